@@ -13,6 +13,7 @@ from magtool.page.display import (
     Rule,
     moved,
 )
+from magtool.page.lettering import Lettering
 from magtool.page.snapshot import snapshot
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "Fill",
     "Glyph",
     "GlyphRun",
+    "Lettering",
     "Op",
     "PageLayout",
     "Path",
