@@ -16,7 +16,7 @@ from magtool.measure import Ink, Rect
 class Glyph:
     """One glyph of a run, in units of the em (size 1).
 
-    ``advance`` includes kerning. ``text`` is what the glyph stands for when the page is read
+    ``advance`` includes kerning; ``dy`` runs upwards, as fonts have it. ``text`` is what the glyph stands for when the page is read
     back: a ligature's glyph carries all its letters, later glyphs of a cluster carry "".
     """
 
@@ -163,8 +163,11 @@ def moved(op: Op, dx: float, dy: float) -> Op:
             return replace(op, x=op.x + dx, y=op.y + dy)
         case Rule():
             return replace(op, x0=op.x0 + dx, x1=op.x1 + dx, y0=op.y0 + dy, y1=op.y1 + dy)
-        case Fill() | Picture():
+        case Fill():
             return replace(op, rect=op.rect.moved(dx, dy))
+        case Picture():
+            shades = tuple((a + dy, b + dy, dark, darker) for a, b, dark, darker in op.shades)
+            return replace(op, rect=op.rect.moved(dx, dy), shades=shades)
         case Artwork():
             return replace(op, rect=op.rect.moved(dx, dy), clip=op.clip.moved(dx, dy))
         case Path():

@@ -1,0 +1,118 @@
+"""A project on disk behind the `Library` protocol, and files written whole or not at all."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import pathlib
+import tempfile
+from dataclasses import dataclass, field
+
+from magtool.intake import art_facts
+from magtool.library import ArtFacts
+
+_FactsKey = tuple[str, int, int]
+"""Path, size in bytes and time of last change in nanoseconds."""
+
+
+class OutsideLibraryError(OSError):
+    """A path that leads out of the project, by "..", by being absolute or by a link."""
+
+
+@dataclass(frozen=True, slots=True)
+class DiskLibrary:
+    """The files below ``root``; paths are POSIX and relative to it."""
+
+    root: pathlib.Path
+    _facts: dict[_FactsKey, ArtFacts] = field(
+        init=False, repr=False, compare=False, default_factory=dict
+    )
+
+    def exists(self, path: str) -> bool:
+        """Whether a file stands at ``path``; False for whatever lies outside the root."""
+        try:
+            return self._locate(path).is_file()
+        except OSError:
+            return False
+
+    def read(self, path: str) -> bytes:
+        """The file's bytes. Raises FileNotFoundError, OutsideLibraryError or another OSError."""
+        return self._locate(path).read_bytes()
+
+    def names(self, folder: str) -> tuple[str, ...]:
+        """Names of the files directly in ``folder``, sorted; () when there is none."""
+        try:
+            place = self._locate(folder)
+            return tuple(sorted(entry.name for entry in place.iterdir() if entry.is_file()))
+        except OSError:
+            return ()
+
+    def facts(self, path: str) -> ArtFacts:
+        """What the picture or PDF is; read again only when its size or time has changed."""
+        try:
+            place = self._locate(path)
+            state = place.stat()
+        except OSError as error:
+            sentence = f"{path} can't be read: {error.strerror or error}"
+            return ArtFacts(format="", fault=sentence, fault_code="unreadable")
+        key = (path, state.st_size, state.st_mtime_ns)
+        if key not in self._facts:
+            self._facts[key] = art_facts(path, place)
+        return self._facts[key]
+
+    def _locate(self, path: str) -> pathlib.Path:
+        relative = pathlib.PurePosixPath(path)
+        if relative.is_absolute() or ".." in relative.parts or "\0" in path:
+            raise OutsideLibraryError(f"{path!r} leads out of the project")
+        place = self.root / relative
+        # Links may point about inside the project, and the root itself may be one.
+        if not place.resolve().is_relative_to(self.root.resolve()):
+            raise OutsideLibraryError(f"{path!r} is a link that leads out of the project")
+        return place
+
+
+def write_whole(path: pathlib.Path, data: bytes) -> None:
+    """Write a file so that readers see the old one or the new one and never a part.
+
+    The folder is made when missing. On failure, interruption included, the old file stays and
+    the temporary one is removed; OSError is raised.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        os.chmod(name, _mode(path))
+        os.replace(name, path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            os.unlink(name)
+        raise
+
+
+def _mode(path: pathlib.Path) -> int:
+    """Permissions of the file that is replaced; for a new one what the user's umask leaves.
+
+    mkstemp makes files that only their owner may read, which no printer's share can use.
+    """
+    with contextlib.suppress(OSError):
+        return path.stat().st_mode & 0o777
+    mask = os.umask(0)  # the only way to read it is to set it
+    os.umask(mask)
+    return 0o666 & ~mask
+
+
+def find_root(start: pathlib.Path) -> pathlib.Path | None:
+    """The nearest folder at or above ``start`` that holds a project, or None.
+
+    A project holds fonts/ and beside it issues/ or layouts/.
+    """
+    place = start.resolve()
+    for folder in (place, *place.parents):
+        if (folder / "fonts").is_dir() and (
+            (folder / "issues").is_dir() or (folder / "layouts").is_dir()
+        ):
+            return folder
+    return None

@@ -1,0 +1,297 @@
+"""A story as the layout sees it: what there is to place, and its text as flow items."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations
+
+from magtool.edition import (
+    Article,
+    Box,
+    Chart,
+    Company,
+    Image,
+    Paragraph,
+    Run,
+    Story,
+    Survey,
+    plain,
+    words,
+)
+from magtool.layout.design import SectionModel
+from magtool.layout.flowing import FlowItem, Variant
+from magtool.layout.kit import Kit
+from magtool.layout.setting import line_width
+
+_DROPPED_SENTENCE = 1.0
+_MOST_OPTIONAL = 3
+_LISTED = ("pullquote", "method", "chart")
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """One story or company page ready to be placed."""
+
+    slug: str
+    article: Article
+    charts: tuple[Chart, ...]
+    section: str
+    company: str = ""
+    pinned: int = 0
+    template: str = ""
+
+    @property
+    def images(self) -> tuple[Image, ...]:
+        return self.article.images
+
+    @property
+    def boxes(self) -> tuple[Box, ...]:
+        """Boxes that need a place of their own."""
+        return tuple(b for b in self.article.boxes if b.role not in _LISTED)
+
+    @property
+    def quotes(self) -> tuple[Box, ...]:
+        return tuple(b for b in self.article.boxes if b.role == "pullquote")
+
+    @property
+    def notes(self) -> tuple[Box, ...]:
+        return tuple(b for b in self.article.boxes if b.role == "method")
+
+    @property
+    def words(self) -> int:
+        return sum(words(p.runs) for p in self.article.paragraphs)
+
+    @property
+    def theme(self) -> str:
+        return self.article.tags[0] if self.article.tags else ""
+
+
+def story_content(kit: Kit, story: Story) -> Content:
+    """An editorial story as content."""
+    article = story.article
+    kinds = kit.design.kinds
+    section = kinds.get(article.kind) or next(iter(kinds.values()))
+    if not article.kind and "news" in kinds:
+        section = kinds["news"]
+    return Content(
+        article.slug, article, story.charts, section, "", story.place.page, story.template
+    )
+
+
+def company_content(kit: Kit, company: Company) -> Content:
+    """A paid page as content."""
+    return Content(
+        company.slug,
+        company.article,
+        (),
+        kit.design.kinds["company"],
+        company.size,
+        company.place.page,
+        company.template,
+    )
+
+
+def section_of(kit: Kit, content: Content) -> SectionModel:
+    return kit.design.sections[content.section]
+
+
+def with_pages(article: Article, page_of: Mapping[str, int]) -> Article:
+    """The article with every ``{page:slug}`` replaced by the page it names."""
+
+    def fill(runs: Iterable[Run]) -> tuple[Run, ...]:
+        return tuple(
+            replace(r, text=str(page_of.get(r.page_of, 0)), page_of="") if r.page_of else r
+            for r in runs
+        )
+
+    def mend(element: Paragraph | Box) -> Paragraph | Box:
+        if isinstance(element, Paragraph):
+            return replace(element, runs=fill(element.runs))
+        content = tuple(replace(p, runs=fill(p.runs)) for p in element.content)
+        return replace(element, content=content, title=fill(element.title))
+
+    return replace(
+        article,
+        body=tuple(mend(e) for e in article.body),
+        standfirst=fill(article.standfirst),
+    )
+
+
+def droppable(quote: Box, article: Article) -> bool:
+    """Whether a pull quote may be left out: its words stand in the text as well."""
+    if quote.optional:
+        return True
+    said = _letters(" ".join(p.text for p in quote.content if p.role != "source"))
+    return bool(said) and said in _letters(" ".join(p.text for p in article.paragraphs))
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"[\W_]+", "", text).lower()
+
+
+def survey_notes(
+    contents: Iterable[Content], surveys: Mapping[str, Survey]
+) -> tuple[tuple[str, tuple[Run, ...]], ...]:
+    """The method notes a page must carry, each once: title and text.
+
+    One for every survey that a chart or a method box quotes, one for every method box with
+    words of its own.
+    """
+    notes: dict[str, tuple[str, tuple[Run, ...]]] = {}
+    for content in contents:
+        quoted = [note.ref for note in content.notes if note.ref]
+        quoted += [chart.survey for chart in content.charts if chart.survey]
+        for name in quoted:
+            survey = surveys.get(name)
+            if survey is not None and survey.note:
+                notes.setdefault(name, (survey.title, (Run(survey.note),)))
+        for number, note in enumerate(content.notes):
+            if not note.content:
+                continue
+            runs = tuple(_joined(note.content))
+            notes.setdefault(f"{content.slug}-{number}", ("", runs))
+    return tuple(notes.values())
+
+
+def _joined(paragraphs: Sequence[Paragraph]) -> Iterator[Run]:
+    for number, paragraph in enumerate(paragraphs):
+        if number:
+            yield Run(" ")
+        yield from paragraph.runs
+
+
+def wordings(paragraph: Paragraph) -> Iterator[tuple[tuple[int, ...], tuple[Run, ...]]]:
+    """The paragraph with all its ``[[…]]`` sentences, then without one, two, … of them."""
+    groups = tuple(dict.fromkeys(run.optional for run in paragraph.runs if run.optional))
+    for count in range(min(len(groups), _MOST_OPTIONAL) + 1):
+        for dropped in combinations(groups, count):
+            runs = _without(paragraph.runs, dropped)
+            if plain(runs).strip():
+                yield dropped, runs
+
+
+def _without(runs: Iterable[Run], dropped: tuple[int, ...]) -> tuple[Run, ...]:
+    kept: list[Run] = []
+    for run in runs:
+        if run.optional and run.optional in dropped:
+            continue
+        text = run.text
+        if kept and kept[-1].text.endswith(" ") and text.startswith(" "):
+            text = text[1:]
+        if text:
+            kept.append(replace(run, text=text))
+    if kept:
+        kept[-1] = replace(kept[-1], text=kept[-1].text.rstrip(" "))
+    return tuple(kept)
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """How a story's text begins: "square", "drop-cap" or "none", and what it takes."""
+
+    look: str
+    inset: float = 0.0
+    letter: str = ""
+
+
+def opening_of(kit: Kit, content: Content, look: str) -> Opening:
+    """The opening, a drop cap only before a plain letter (never a dash or a quote)."""
+    first = next(iter(content.article.paragraphs), None)
+    if first is None or look == "none":
+        return Opening("none")
+    letter = first.text[:1]
+    if look == "drop-cap" and letter.isalpha() and first.role == "paragraph":
+        inset = line_width(kit, letter, "drop-cap") + kit.mark("drop_cap_gap")
+        return Opening("drop-cap", inset, letter)
+    return Opening("square", kit.mark("square_text"))
+
+
+def flow_items(
+    kit: Kit,
+    content: Content,
+    opening: Opening,
+    *,
+    start: int = 0,
+    byline: str = "",
+    end_mark: bool = True,
+    full: bool = False,
+) -> list[FlowItem]:
+    """The article's running text from paragraph ``start`` as items to flow.
+
+    ``byline`` is set as the last line; ``end_mark`` keeps room for the mark after the last
+    full stop; ``full`` forbids leaving out ``[[…]]`` sentences.
+    """
+    paragraphs = content.article.paragraphs
+    items: list[FlowItem] = []
+    plain_start = True
+    for index in range(start, len(paragraphs)):
+        paragraph = paragraphs[index]
+        last = index == len(paragraphs) - 1
+        style = _style(paragraph.role)
+        first = index == 0 and opening.look != "none"
+        tail = kit.mark("end") + kit.mark("end_gap") if last and end_mark else 0.0
+        insets = _insets(kit, paragraph, style, plain_start, opening if first else None)
+        resolved = kit.styles[style]
+        items.append(
+            FlowItem(
+                role=paragraph.role,
+                variants=_variants(kit, paragraph, style, first, opening, tail, full),
+                insets=insets,
+                above=int(resolved.above),
+                keep=resolved.keep_next,
+                index=index,
+            )
+        )
+        plain_start = paragraph.role in ("subhead", "question")
+    if byline and items:
+        variant = Variant(kit.measured((Run(byline),), "byline"))
+        items.append(FlowItem("byline", (variant,), bound=True))
+    return items
+
+
+def _style(role: str) -> str:
+    return role if role in ("subhead", "question", "item") else "body"
+
+
+def _insets(
+    kit: Kit, paragraph: Paragraph, style: str, plain_start: bool, opening: Opening | None
+) -> tuple[float, ...]:
+    resolved = kit.styles[style]
+    if opening is not None and opening.look == "drop-cap":
+        return (opening.inset,) * 3
+    if opening is not None and opening.look == "square" and style == "body":
+        return (opening.inset,)
+    if paragraph.role == "item":
+        return (resolved.indent + 4.0,) * 60
+    if style != "body" or (plain_start and paragraph.role == "paragraph"):
+        return ()
+    return (resolved.indent,)
+
+
+def _variants(
+    kit: Kit,
+    paragraph: Paragraph,
+    style: str,
+    first: bool,
+    opening: Opening,
+    tail: float,
+    full: bool,
+) -> tuple[Variant, ...]:
+    found = []
+    for dropped, runs in wordings(paragraph):
+        if dropped and full:
+            continue
+        shown = _without_first_letter(runs) if first and opening.letter else runs
+        text = kit.measured(shown, style)
+        if tail:
+            end = text.stations[-1]
+            end = replace(end, end_width=end.end_width + tail)
+            text = kit.tailed(text, end)
+        found.append(Variant(text, dropped, _DROPPED_SENTENCE * len(dropped)))
+    return tuple(found)
+
+
+def _without_first_letter(runs: tuple[Run, ...]) -> tuple[Run, ...]:
+    return (replace(runs[0], text=runs[0].text[1:]), *runs[1:])

@@ -1,0 +1,424 @@
+"""The flatplan: which template stands on which page, and what stands in it.
+
+A beam search over the pages in order. A state knows what is still to be placed; every page is
+offered every template with what comes next in reading order and the ads that may stand there.
+Whole settings are tried, so a page's price is what it would really look like; what was tried
+once is kept (`PageMaker.trials`), and most pages of one state are pages of many.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise, product
+from math import log
+
+from magtool.edition import Ad, Edition
+from magtool.layout.board import span
+from magtool.layout.content import Content
+from magtool.layout.design import AdZoneModel, TemplateModel, ZoneModel
+from magtool.layout.pages import Carry, PageMaker, PageTrial, PageWish
+
+_BEAM = 14
+_WINDOW = 4
+_OUT_OF_ORDER = 6.0
+_OTHER_KIND = 4.0
+_SAME_FACING = 14.0
+_SAME_NEAR = 5.0
+_FILLER = 14.0
+_EMPTY = 60.0
+_LEFT_FULL_AD = 3.0
+_BROKEN_WISH = 25.0
+_RIVALS = 40.0
+_LATE_CARRY = 1.5
+_PAGE_DEBT = 22.0
+_BARE_PAGE = 1000.0
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """One page (or spread) of the plan. ``kind`` is "page", "cover", "contents" or "empty"."""
+
+    kind: str
+    number: int
+    trial: PageTrial | None = None
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """A plan so far. Stories, companies and ads left are tuples in their order of printing."""
+
+    page: int
+    stories: tuple[Content, ...]
+    companies: tuple[Content, ...]
+    ads: tuple[Ad, ...]
+    carry: Carry | None = None
+    cost: float = 0.0
+    templates: tuple[str, ...] = ()
+    planned: tuple[Planned, ...] = ()
+
+    @property
+    def done(self) -> bool:
+        return not self.stories and not self.companies and not self.ads and self.carry is None
+
+
+@dataclass(frozen=True, slots=True)
+class Flatplan:
+    """The chosen plan. ``unplaced`` are slugs of what found no page."""
+
+    pages: int
+    planned: tuple[Planned, ...]
+    cost: float
+    unplaced: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Planner:
+    """Searches the plan of one issue."""
+
+    maker: PageMaker
+    edition: Edition
+    fixed: dict[int, str]
+    fillers: tuple[Ad, ...]
+
+    def plan(
+        self, stories: tuple[Content, ...], companies: tuple[Content, ...], ads: tuple[Ad, ...]
+    ) -> Flatplan:
+        """The cheapest plan with the fewest pages that hold everything.
+
+        When nothing holds everything within the allowed pages, the plan that leaves least
+        out; what it leaves out is named.
+        """
+        rule = self.edition.pages
+        least = self._least_pages(stories, companies, ads)
+        step = max(rule.multiple_of, 1)
+        pages = -(-least // step) * step
+        most = rule.max or pages + 8 * step
+        best: Flatplan | None = None
+        while pages <= max(most, step):
+            found = self._search(pages, stories, companies, ads)
+            if found is not None:
+                if not found.unplaced and found.cost < _BARE_PAGE:
+                    return found
+                if best is None or (len(found.unplaced), found.cost) < (
+                    len(best.unplaced), best.cost
+                ):  # fmt: skip
+                    best = found
+            pages += step
+        return best or Flatplan(0, (), 0.0, tuple(c.slug for c in (*stories, *companies)))
+
+    def _least_pages(
+        self, stories: Sequence[Content], companies: Sequence[Content], ads: Sequence[Ad]
+    ) -> int:
+        need = len(self.fixed) + self._debt(State(0, tuple(stories), tuple(companies), tuple(ads)))
+        booked = [ad.place.page for ad in ads] + [c.pinned for c in (*stories, *companies)]
+        return max([int(need * 0.88), *booked, 4])
+
+    def _debt(self, state: State) -> float:
+        """About how many pages what is left will take."""
+        area = 0.0
+        for content in state.stories:
+            words = content.words + 110 + 45 * len(content.boxes)
+            words += sum(230 if i == 0 else 120 for i in range(len(content.images)))
+            words += 130 * len(content.charts) if content.article.kind != "notices" else 0
+            area += min(words / 1060.0, 2.0)
+        if state.carry is not None:
+            area += 0.4
+        for content in state.companies:
+            area += 0.5 if content.company == "half" else 1.0
+        for ad in state.ads:
+            module = self.maker.setter.kit.module(ad.size)
+            area += module.columns * module.lines / (12 * 63)
+        return area
+
+    # ------------------------------------------------------------------ search
+
+    def _search(
+        self,
+        pages: int,
+        stories: tuple[Content, ...],
+        companies: tuple[Content, ...],
+        ads: tuple[Ad, ...],
+    ) -> Flatplan | None:
+        layers: dict[int, list[State]] = {1: [State(1, stories, companies, ads)]}
+        for page in range(1, pages + 1):
+            for state in self._beam(layers.get(page, ()), pages):
+                for after in self._steps(state, pages):
+                    layers.setdefault(after.page, []).append(after)
+        ends = layers.get(pages + 1, [])
+        if not ends:
+            return None
+        best = min(ends, key=lambda s: s.cost + _BARE_PAGE * len(_left(s)))
+        return Flatplan(pages, best.planned, best.cost, _left(best))
+
+    def _beam(self, states: Iterable[State], pages: int) -> list[State]:
+        """The most promising states: two at most of those that have placed the same things."""
+        scored = sorted(states, key=lambda s: self._score(s, pages))
+        kept: list[State] = []
+        alike: dict[tuple[object, ...], int] = {}
+        for state in scored:
+            key = (len(state.stories), len(state.companies), len(state.ads), state.carry is None)
+            if alike.get(key, 0) < 3:
+                alike[key] = alike.get(key, 0) + 1
+                kept.append(state)
+            if len(kept) >= _BEAM:
+                break
+        return kept
+
+    def _score(self, state: State, pages: int) -> float:
+        left = pages - state.page + 1 - sum(1 for p in self.fixed if p >= state.page)
+        debt = self._debt(state)
+        over = max(debt - left, 0.0)
+        under = max(left - debt - 1.0, 0.0)
+        return state.cost + _PAGE_DEBT * (over + 0.6 * under)
+
+    def _steps(self, state: State, pages: int) -> Iterator[State]:
+        """Every way to fill the state's next page."""
+        number = state.page
+        if number in self.fixed:
+            yield replace(
+                state,
+                page=number + 1,
+                planned=(*state.planned, Planned(self.fixed[number], number)),
+                templates=(*state.templates, self.fixed[number]),
+            )
+            return
+        found = False
+        for name, template in self.maker.templates.items():
+            if not self._may_stand(template, number, pages):
+                continue
+            for wish, after, cost, reasons in self._wishes(state, name, template, pages):
+                for trial in self.maker.trials(wish):
+                    found = True
+                    yield self._after(state, after, trial, cost, reasons)
+        if not found or (state.done and number > 2):
+            empty = Planned("empty", number)
+            yield replace(
+                state,
+                page=number + 1,
+                cost=state.cost + _EMPTY,
+                planned=(*state.planned, empty),
+                templates=(*state.templates, ""),
+            )
+
+    def _may_stand(self, template: TemplateModel, number: int, pages: int) -> bool:
+        if template.side and (template.side == "left") != (number % 2 == 0):
+            return False
+        taken = range(number, number + template.pages)
+        return not any(p in self.fixed or p > pages for p in taken)
+
+    def _after(
+        self,
+        state: State,
+        after: State,
+        trial: PageTrial,
+        cost: float,
+        reasons: tuple[str, ...],
+    ) -> State:
+        template = self.maker.templates[trial.wish.template]
+        carry = after.carry
+        if trial.carry:
+            content = next(c for _, c in trial.wish.contents if c.slug == trial.carried)
+            carry = Carry(content, trial.carry, trial.wish.number)
+        return replace(
+            after,
+            page=state.page + template.pages,
+            carry=carry,
+            cost=state.cost + cost + trial.cost,
+            templates=(*state.templates, *([trial.wish.template] * template.pages)),
+            planned=(*state.planned, Planned("page", state.page, trial, reasons)),
+        )
+
+    # ------------------------------------------------------------------ wishes
+
+    def _wishes(
+        self, state: State, name: str, template: TemplateModel, pages: int
+    ) -> Iterator[tuple[PageWish, State, float, tuple[str, ...]]]:
+        """What the template could show next: contents and ads, with what that costs."""
+        number = state.page
+        jumping = any(z.jump_to for z in template.zones.values())
+        if jumping != (state.carry is not None and jumping):
+            return
+        pinned = [c for c in (*state.stories, *state.companies) if c.pinned == number]
+        booked = [ad for ad in state.ads if ad.place.page == number]
+        base = template.cost + self._repeats(state, name, template)
+        for filled, cost in self._fillings(state, template, number):
+            if any(c not in [content for _, content in filled] for c in pinned):
+                continue
+            if any(c.pinned not in (0, number) for _, c in filled):
+                continue
+            if any(c.template not in ("", name) for _, c in filled):
+                continue
+            for ads, rest, price, reasons in self._ad_choices(state, template, pages):
+                if any(ad not in ads for ad in booked):
+                    continue
+                used = {content.slug for _, content in filled}
+                after = replace(
+                    state,
+                    stories=tuple(c for c in state.stories if c.slug not in used),
+                    companies=tuple(c for c in state.companies if c.slug not in used),
+                    ads=rest,
+                    carry=None if jumping else state.carry,
+                )
+                late = _LATE_CARRY if state.carry is not None and not jumping else 0.0
+                carry = state.carry if jumping else None
+                wish = PageWish(name, number, filled, ads, carry)
+                yield wish, after, base + cost + price + late, reasons
+
+    def _repeats(self, state: State, name: str, template: TemplateModel) -> float:
+        if not template.zones:
+            facing = state.templates[-1:] == (name,) and state.page % 2 == 1
+            return 6.0 if facing else 0.0
+        paid = any(z.takes.company for z in template.zones.values())
+        scale = 0.15 if paid else 1.0
+        facing = state.page % 2 == 1 and state.templates[-1:] == (name,)
+        if facing:
+            return _SAME_FACING * scale
+        return _SAME_NEAR * scale if name in state.templates[-4:] else 0.0
+
+    def _fillings(
+        self, state: State, template: TemplateModel, number: int
+    ) -> Iterator[tuple[tuple[tuple[str, Content], ...], float]]:
+        """Contents for the template's zones, reading order kept as far as can be."""
+        zones = [(n, z) for n, z in template.zones.items() if not z.jump_to]
+        if not zones:
+            yield (), 0.0
+            return
+        paid = bool(zones[0][1].takes.company)
+        pool = state.companies if paid else state.stories
+        waiting = state.stories if paid else ()
+        if waiting and not any(c.pinned == number for c in state.companies):
+            return
+        window = pool[: _WINDOW + len(zones)]
+        options = []
+        for _, zone in zones:
+            options.append([c for c in window if suits(zone, c) is not None])
+        for chosen in product(*options):
+            if len({c.slug for c in chosen}) < len(chosen):
+                continue
+            cost = 0.0
+            for (_, zone), content in zip(zones, chosen, strict=True):
+                cost += suits(zone, content) or 0.0
+            cost += self._disorder(window, chosen)
+            yield tuple((n, c) for (n, _), c in zip(zones, chosen, strict=True)), cost
+
+    def _disorder(self, window: Sequence[Content], chosen: Sequence[Content]) -> float:
+        """Stories left behind, and zones filled against the reading order."""
+        places = [next(i for i, c in enumerate(window) if c.slug == x.slug) for x in chosen]
+        skipped = max(places) + 1 - len(places)
+        turned_ = sum(a > b for a, b in pairwise(places))
+        return _OUT_OF_ORDER * skipped + 1.0 * turned_
+
+    # --------------------------------------------------------------------- ads
+
+    def _ad_choices(
+        self, state: State, template: TemplateModel, pages: int
+    ) -> Iterator[tuple[tuple[Ad | None, ...], tuple[Ad, ...], float, tuple[str, ...]]]:
+        """Ads for the template's ad zones: those still to be placed, or house ads."""
+        if not template.ads:
+            yield (), state.ads, 0.0, ()
+            return
+        options: list[list[tuple[Ad | None, float, str]]] = []
+        for zone in template.ads:
+            options.append(list(self._zone_ads(state, zone, template, pages)))
+        for chosen in product(*options):
+            ads = [ad for ad, _, _ in chosen if ad is not None]
+            own = [ad for ad in ads if ad not in self.fillers]
+            if len({ad.id for ad in own}) < len(own):
+                continue
+            rest = tuple(ad for ad in state.ads if ad not in own)
+            cost = sum(c for _, c, _ in chosen) + self._rivals(state, own)
+            reasons = tuple(r for _, _, r in chosen if r)
+            yield tuple(ad for ad, _, _ in chosen), rest, cost, reasons
+
+    def _zone_ads(
+        self, state: State, zone: AdZoneModel, template: TemplateModel, pages: int
+    ) -> Iterator[tuple[Ad | None, float, str]]:
+        number = state.page
+        seen: set[tuple[str, int, str, str, tuple[str, ...]]] = set()
+        for ad in state.ads:
+            if ad.size not in zone.sizes or ad.place.page not in (0, number):
+                continue
+            # Ads with the same wishes are alike here: the first one stands for all.
+            alike = (ad.size, ad.place.page, ad.place.side, ad.place.within, ad.apart_from)
+            if alike in seen:
+                continue
+            seen.add(alike)
+            cost, reason = self._ad_cost(ad, number, pages)
+            yield ad, cost, reason
+        if zone.optional:
+            yield None, 0.0, ""
+        elif template.zones or state.done:
+            for ad in self.fillers:
+                if ad.size in zone.sizes:
+                    yield ad, _FILLER, f"{ad.id}: a house ad fills what stays empty"
+
+    def _ad_cost(self, ad: Ad, number: int, pages: int) -> tuple[float, str]:
+        cost, reasons = 0.0, []
+        side = "left" if number % 2 == 0 else "right"
+        if ad.place.side and ad.place.side != side and not ad.place.page:
+            cost += _BROKEN_WISH
+            reasons.append(f"{ad.id}: wished a {ad.place.side} page")
+        half = "first-half" if number <= pages / 2 else "second-half"
+        if ad.place.within and ad.place.within != half:
+            cost += _BROKEN_WISH
+            reasons.append(f"{ad.id}: wished the {ad.place.within.replace('-', ' ')}")
+        module = self.maker.setter.kit.module(ad.size)
+        if module.page and not ad.place.page and side == "left" and number not in (2, pages):
+            cost += _LEFT_FULL_AD
+        return cost, "; ".join(reasons)
+
+    def _rivals(self, state: State, ads: Sequence[Ad]) -> float:
+        """Competitors on one spread."""
+        facing = list(ads)
+        if state.page % 2 == 1 and state.planned and state.planned[-1].trial is not None:
+            facing += [ad for ad in state.planned[-1].trial.wish.ads if ad is not None]
+        cost = 0.0
+        for ad in ads:
+            for other in facing:
+                rival = other.id in ad.apart_from or ad.id in other.apart_from
+                if other is not ad and rival:
+                    cost += _RIVALS
+        return cost
+
+
+def suits(zone: ZoneModel, content: Content) -> float | None:
+    """What it costs to set the story in this zone; None when the zone can't show it."""
+    takes = zone.takes
+    if zone.jump_to:
+        return None
+    if takes.company != content.company:
+        return None
+    notices = any(e.notices for e in zone.place)
+    if notices != (content.article.kind == "notices"):
+        return None
+    for have, limits in (
+        (len(content.charts), takes.charts),
+        (len(content.boxes), takes.boxes),
+        (len(content.images), takes.images),
+    ):
+        low, high = span(limits)
+        if not low <= have <= high:
+            return None
+    cost = 0.0
+    kind = content.article.kind
+    if takes.kinds and kind and kind not in takes.kinds:
+        cost += _OTHER_KIND
+    low, high = span(takes.words)
+    words = max(content.words, 1)
+    if words > high:
+        cost += 20.0 * log(words / high)
+    elif words < low:
+        cost += 20.0 * log(low / words)
+    return None if cost > 24.0 else cost
+
+
+def _left(state: State) -> tuple[str, ...]:
+    carried = (state.carry.content.slug,) if state.carry else ()
+    return (
+        *(c.slug for c in state.stories),
+        *(c.slug for c in state.companies),
+        *(ad.id for ad in state.ads),
+        *carried,
+    )

@@ -1,0 +1,305 @@
+"""Body text into columns: the cheapest way to fill the room exactly.
+
+Every paragraph comes in variants (a line longer or shorter at the price of its spacing, with
+or without its ``[[…]]`` sentences); dynamic programming over the position in the columns picks
+one variant of each so that no column begins with a paragraph's last line or ends with its
+first, no heading is stranded and the text ends where the room ends (Plass 1981, ch. 3, with
+the paragraph variants of Mittelbach 2018, §4).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from magtool.compose import Breaks, Measured, Slot, break_lines
+from magtool.layout.slots import LineSlot
+
+_DEMERITS = 1.0 / 100_000.0
+_WIDOW = 400.0
+_ORPHAN = 300.0
+_STRANDED = 400.0
+_EARLY = 30.0
+_HYPHEN_AT_FOOT = 0.6
+_OVERFULL = 2000.0
+_MOST_LOOSE = 2
+_PARAGRAPH_CAP = 60.0
+_LEVEL = 0.08
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """One wording of a paragraph: with its ``[[…]]`` sentences, or without some of them."""
+
+    text: Measured
+    dropped: tuple[int, ...] = ()
+    cost: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class FlowItem:
+    """One paragraph to be flowed.
+
+    ``insets`` are what the first lines give up at their left (indent, opening square, drop
+    cap), points. ``above`` is white above except at a column's head; ``keep`` lines must
+    follow in the same column; ``bound`` items may not open a column (the byline at the end).
+    ``index`` is the paragraph's number in the article, -1 for what the layout adds.
+    """
+
+    role: str
+    variants: tuple[Variant, ...]
+    insets: tuple[float, ...] = ()
+    above: int = 0
+    keep: int = 0
+    bound: bool = False
+    index: int = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """One paragraph where it came to stand: its variant, breaks and first slot."""
+
+    item: FlowItem
+    variant: Variant
+    breaks: Breaks
+    slots: tuple[Slot, ...]
+    start: int
+    looseness: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """One way to set the first ``items`` paragraphs; ``slack`` lines are left over."""
+
+    items: int
+    slack: int
+    cost: float
+    placed: tuple[Placed, ...]
+
+
+@dataclass(slots=True)
+class _State:
+    cost: float
+    before: _State | None
+    placed: Placed | None
+
+
+@dataclass(slots=True)
+class BreakCache:
+    """Breaks by paragraph and line widths; lives as long as the measured paragraphs.
+
+    A paragraph's cheapest breaks set its price level: what a narrow measure asks of every
+    wording alike is no reason to prefer one page to another, or a page would never be set in
+    four columns.
+    """
+
+    known: dict[tuple[int, tuple[Slot, ...]], dict[int, Breaks]] = field(default_factory=dict)
+    keep: list[Measured] = field(default_factory=list)
+
+    def breaks(self, text: Measured, slots: tuple[Slot, ...]) -> dict[int, Breaks]:
+        key = (id(text), slots)
+        found = self.known.get(key)
+        if found is None:
+            found = self.known[key] = _useful(break_lines(text, slots))
+            self.keep.append(text)  # an id is only good while its object lives
+        return found
+
+
+def _useful(options: dict[int, Breaks]) -> dict[int, Breaks]:
+    """Those worth trying: the best number of lines and what lies a line or two beside it."""
+    best = min(options, key=lambda lines: options[lines].cost)
+    return {n: b for n, b in options.items() if abs(n - best) <= _MOST_LOOSE}
+
+
+def shortest(cache: BreakCache, items: Sequence[FlowItem], width: float) -> int:
+    """Fewest lines the items can take at one measure, white above headings included."""
+    total = 0
+    for item in items:
+        slots = _slots_for(item, (), width)
+        total += item.above + min(
+            min(cache.breaks(variant.text, slots)) for variant in item.variants
+        )
+    return total
+
+
+def longest(cache: BreakCache, items: Sequence[FlowItem], width: float) -> int:
+    """Most lines the items sensibly take at one measure."""
+    total = 0
+    for item in items:
+        slots = _slots_for(item, (), width)
+        total += item.above + max(
+            max(n for n, b in cache.breaks(v.text, slots).items() if _price(b) < _PARAGRAPH_CAP)
+            if any(_price(b) < _PARAGRAPH_CAP for b in cache.breaks(v.text, slots).values())
+            else min(cache.breaks(v.text, slots))
+            for v in item.variants
+        )
+    return total
+
+
+def _price(breaks: Breaks) -> float:
+    return breaks.cost * _DEMERITS
+
+
+def _slots_for(item: FlowItem, room: Sequence[LineSlot], width: float) -> tuple[Slot, ...]:
+    """Line widths for a paragraph that starts on the first of ``room``; the last repeats."""
+    insets = item.insets
+    if not room or all(s.width == room[0].width and s.x == s.left for s in room):
+        width = room[0].width if room else width
+        first = tuple(Slot(inset, width - inset) for inset in insets)
+        return (*first, Slot(0.0, width))
+    slots = []
+    for row, slot in enumerate(room):
+        inset = insets[row] if row < len(insets) else 0.0
+        slots.append(Slot(slot.x - slot.left + inset, slot.width - inset))
+    return tuple(slots)
+
+
+def flow(
+    items: Sequence[FlowItem], room: Sequence[LineSlot], cache: BreakCache, jumps: bool = False
+) -> tuple[Ending, ...]:
+    """The ways to fill the room, best first: all of the text, or (``jumps``) as far as some
+    paragraph's end. Empty when the text is longer than the room.
+    """
+    if not items:
+        return (Ending(0, len(room), 0.0, ()),)
+    ends = _run_ends(room)
+    layers: list[dict[int, _State]] = [{0: _State(0.0, None, None)}]
+    for item in items:
+        layer: dict[int, _State] = {}
+        for start, state in layers[-1].items():
+            for stop, cost, placed in _placings(item, start, room, ends, cache):
+                total = state.cost + cost
+                known = layer.get(stop)
+                if known is None or total < known.cost:
+                    layer[stop] = _State(total, state, placed)
+        layers.append(_pruned(layer))
+        if not layer:
+            break
+    return tuple(sorted(_endings(items, layers, len(room), jumps), key=lambda e: e.cost))
+
+
+def _pruned(layer: dict[int, _State]) -> dict[int, _State]:
+    """The layer without what is hopeless beside its best state."""
+    if len(layer) < 12:
+        return layer
+    best = min(state.cost for state in layer.values())
+    return {stop: state for stop, state in layer.items() if state.cost < best + 150.0}
+
+
+def _endings(
+    items: Sequence[FlowItem], layers: Sequence[dict[int, _State]], room: int, jumps: bool
+) -> Iterator[Ending]:
+    for count in range(1, len(layers)):
+        whole = count == len(items)
+        if not whole and (not jumps or items[count].bound or items[count - 1].keep):
+            continue
+        for stop, state in layers[count].items():
+            slack = room - stop
+            if not whole and slack > 2:
+                continue
+            yield Ending(count, slack, state.cost + slack_cost(slack), _trace(state))
+
+
+def slack_cost(slack: int) -> float:
+    """What white at the foot of the last column costs."""
+    return 0.0 if slack == 0 else 3.0 + 2.5 * slack + 0.15 * slack * slack
+
+
+def _trace(state: _State | None) -> tuple[Placed, ...]:
+    out = []
+    while state is not None and state.placed is not None:
+        out.append(state.placed)
+        state = state.before
+    return tuple(reversed(out))
+
+
+def _run_ends(room: Sequence[LineSlot]) -> list[int]:
+    """For each slot, the index after the last slot of its stretch of column."""
+    ends = [len(room)] * (len(room) + 1)
+    for index in range(len(room) - 2, -1, -1):
+        same = room[index].run == room[index + 1].run
+        ends[index] = ends[index + 1] if same else index + 1
+    return ends
+
+
+def _placings(
+    item: FlowItem,
+    start: int,
+    room: Sequence[LineSlot],
+    ends: list[int],
+    cache: BreakCache,
+) -> Iterator[tuple[int, float, Placed]]:
+    """Every way to set one paragraph after position ``start``: stop, cost and placing."""
+    for first, waste in _starts(item, start, room, ends):
+        for variant in item.variants:
+            guess = int(variant.text.natural / room[first].width) + 4 + len(item.insets)
+            slots = _slots_for(item, room[first : first + guess], room[first].width)
+            options = cache.breaks(variant.text, slots)
+            best = min(options, key=lambda lines: options[lines].cost)
+            for lines, breaks in options.items():
+                stop = first + lines
+                if stop > len(room):
+                    continue
+                dearer = _price(breaks) - (1.0 - _LEVEL) * _price(options[best])
+                cost = waste + variant.cost + min(dearer, _PARAGRAPH_CAP)
+                cost += _cost(item, variant, breaks, first, stop, ends)
+                if cost < 5000.0:
+                    placed = Placed(item, variant, breaks, slots, first, lines - best)
+                    yield stop, cost, placed
+
+
+def _starts(
+    item: FlowItem, start: int, room: Sequence[LineSlot], ends: list[int]
+) -> Iterator[tuple[int, float]]:
+    """Slots the paragraph may begin on, with what the white before them costs."""
+    if start >= len(room):
+        return
+    head = start == 0 or room[start].run != room[start - 1].run
+    if head:
+        yield start, (_STRANDED if item.bound and start else 0.0)
+        return
+    end = ends[start - 1]
+    if start + item.above < end:
+        yield start + item.above, 0.0
+    left = end - start
+    if not item.bound and 0 < left <= 4 and end < len(room):
+        yield end, _EARLY * left if left > item.above else _EARLY * left * 0.8
+
+
+def _cost(
+    item: FlowItem, variant: Variant, breaks: Breaks, first: int, stop: int, ends: list[int]
+) -> float:
+    cost = _OVERFULL * breaks.overfull
+    if item.keep:
+        end = ends[stop - 1]
+        if end - stop < item.keep or ends[first] != end:
+            cost += _STRANDED
+    at = first
+    for boundary in _boundaries(first, stop, ends):
+        if boundary - at == 1 and stop - first > 1:
+            cost += _ORPHAN
+        if stop - boundary == 1:
+            cost += _WIDOW
+        if variant.text.stations[breaks.ends[boundary - first - 1]].hyphen:
+            cost += _HYPHEN_AT_FOOT
+        at = boundary
+    return cost
+
+
+def _boundaries(first: int, stop: int, ends: list[int]) -> Iterator[int]:
+    """Positions inside first..stop where one stretch of column ends."""
+    at = ends[first]
+    while at < stop:
+        yield at
+        at = ends[at]
+
+
+def carried(placed: Sequence[Placed]) -> tuple[int, ...]:
+    """Numbers of the ``[[…]]`` sentences that were left out."""
+    return tuple(sorted({n for p in placed for n in p.variant.dropped}))
+
+
+def order_holds(placed: Sequence[Placed]) -> bool:
+    """Whether the paragraphs stand one after the other (an invariant, for tests)."""
+    return all(a.start + a.breaks.lines <= b.start for a, b in pairwise(placed))

@@ -1,0 +1,153 @@
+"""Head groups: kicker, headline, standfirst and byline, and the head of a continuation."""
+
+from __future__ import annotations
+
+import math
+
+from magtool.layout.board import HEAD, Board
+from magtool.layout.content import section_of
+from magtool.layout.design import ElementModel
+from magtool.layout.setting import Lines, block, one_line, set_paragraph, square
+from magtool.page import Block
+
+_WORSE_STYLE = 3.0
+
+
+def place_head(board: Board, element: ElementModel) -> None:
+    """Sets the head group and tells where it ends.
+
+    Names given: ``head.last`` (last headline baseline), ``head.below`` (first free line under
+    the headline where no standfirst stands), ``head.standfirst`` (its first baseline),
+    ``head.text`` (first body line under standfirst and byline).
+    """
+    kit, grid, content = board.kit, board.grid, board.content
+    columns = board.columns(element.columns)
+    x, width = grid.column_left(columns[0]), grid.width(columns[1] - columns[0] + 1)
+    top = board.line(element.top, 1.0)
+    style, headline = _headline(board, element, width)
+    kicker = element.kicker and bool(content.article.kicker)
+    leading = kit.styles[style].leading / grid.leading
+    if kicker:
+        first = top + kit.design.kicker_gaps.get(style, 2.0)
+        board.put(element.page, HEAD, _kicker(board, x, grid.baseline(top)))
+    else:
+        first = top + (kit.faces.cap_height(*_face(board, style)) - grid.cap) / grid.leading
+    ops = headline.at(x, grid.baseline(first))
+    board.put(element.page, HEAD, block("headline", content.slug, ops))
+    last = first + (headline.count - 1) * leading
+    below = math.ceil(last + 1.75)
+    board.values["head.last"] = last
+    board.values["head.below"] = float(below)
+    board.block_out(element.page, columns, top - 1, below - 1)
+    _standfirst(board, element, columns, last)
+
+
+def _face(board: Board, style: str) -> tuple[str, float]:
+    resolved = board.kit.styles[style]
+    return resolved.faces.regular, resolved.size
+
+
+def _headline(board: Board, element: ElementModel, width: float) -> tuple[str, Lines]:
+    """The first style in which the headline takes no more lines than allowed."""
+    kit, runs = board.kit, board.content.article.headline
+    for number, style in enumerate(element.head or []):
+        lines = set_paragraph(kit, runs, style, width)
+        if lines.count <= element.max_lines and not lines.overfull:
+            board.cost += _WORSE_STYLE * number
+            return style, lines
+    style = (element.head or ["H3"])[-1]
+    lines = set_paragraph(kit, runs, style, width)
+    board.cost += 12.0 * max(1, lines.count - element.max_lines)
+    if lines.overfull:
+        board.faults.append("headline-too-wide")
+    return style, lines
+
+
+def _kicker(board: Board, x: float, y: float) -> Block:
+    kit = board.kit
+    section = section_of(kit, board.content)
+    ink = kit.inks[section.kicker_ink] if section.kicker_ink else kit.accent
+    square_ink = kit.inks[section.square_ink] if section.square_ink else kit.accent
+    side = board.length("square")
+    text = one_line(
+        kit, board.content.article.kicker, "kicker", x + board.length("kicker_text"), y, ink=ink
+    )
+    return block("kicker", board.content.slug, (square(x, y, side, square_ink), *text))
+
+
+def _standfirst(
+    board: Board, element: ElementModel, head_columns: tuple[int, int], last: float
+) -> None:
+    kit, grid, content = board.kit, board.grid, board.content
+    model = element.standfirst
+    columns = board.columns(model.columns) if model else head_columns
+    x, width = grid.column_left(columns[0]), grid.width(columns[1] - columns[0] + 1)
+    end, top = last, last
+    standfirst = content.article.standfirst
+    if model is not None and standfirst:
+        top = board.line(model.top, last + model.gap)
+        lines = set_paragraph(kit, standfirst, "standfirst", width, lines=model.min_lines)
+        leading = kit.styles["standfirst"].leading / grid.leading
+        board.put(
+            element.page,
+            HEAD,
+            block("standfirst", content.slug, lines.at(x, grid.baseline(top))),
+        )
+        end = top + (lines.count - 1) * leading
+    board.values["head.standfirst"] = top
+    byline = _byline(board) if element.byline == "under" else ""
+    if byline:
+        end = math.ceil(end + 1.5)
+        ops = one_line(kit, byline, "byline", x, grid.baseline(end))
+        board.put(element.page, HEAD, block("byline", content.slug, ops))
+    text = math.ceil(end + element.text_gap - 0.01)
+    board.values["head.text"] = float(text)
+    if end > last:
+        board.block_out(element.page, columns, top - 1, text - 1)
+
+
+def _byline(board: Board) -> str:
+    """ "Text Name" and, beside it, who made the pictures when the credit says so."""
+    article = board.content.article
+    parts = [board.kit.word("text-by", name=article.byline)] if article.byline else []
+    if article.byline and article.images and ":" in article.images[0].credit:
+        parts.append(article.images[0].credit.replace(":", ""))
+    return "   ".join(parts)
+
+
+def end_byline(board: Board) -> str:
+    """The byline that closes a story, "" when there is none."""
+    name = board.content.article.byline
+    return board.kit.word("text-by", name=name) if name else ""
+
+
+def place_continued(board: Board, element: ElementModel, from_page: int) -> None:
+    """Head of carried-over text: where it comes from, and the same headline on one line."""
+    kit, grid, content = board.kit, board.grid, board.content
+    columns = board.columns(element.columns)
+    x, width = grid.column_left(columns[0]), grid.width(columns[1] - columns[0] + 1)
+    top = board.line(element.top, 1.0)
+    y = grid.baseline(top)
+    words = kit.word("continued-from", page=from_page)
+    label = one_line(kit, words, "jump-line", x + board.length("kicker_text"), y)
+    board.put(
+        element.page,
+        HEAD,
+        block(
+            "continued", content.slug, (square(x, y, board.length("square"), kit.accent), *label)
+        ),
+    )
+    style = element.continued or "H3"
+    lines = set_paragraph(kit, content.article.headline, style, width)
+    leading = kit.styles[style].leading / grid.leading
+    board.put(
+        element.page,
+        HEAD,
+        block("continued-headline", content.slug, lines.at(x, grid.baseline(top + 2))),
+    )
+    last = top + 2 + (lines.count - 1) * leading
+    text = math.ceil(last + element.text_gap - 0.01)
+    board.values["head.text"] = float(text)
+    board.values["head.below"] = float(text)
+    board.values["head.last"] = last
+    board.block_out(element.page, columns, top - 1, text - 1)

@@ -1,0 +1,363 @@
+"""Stories and ads on one page (or spread) of a template: tried, and made into page layouts."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import product
+
+from magtool.edition import Ad, Edition
+from magtool.layout.board import span, turned
+from magtool.layout.boxes import BoxSetting, set_note
+from magtool.layout.content import Content, section_of, survey_notes
+from magtool.layout.design import AdZoneModel, FlexModel, TemplateModel, ZoneModel
+from magtool.layout.expressions import evaluate
+from magtool.layout.furniture import PageHead, ad_label, page_furniture
+from magtool.layout.kit import Kit
+from magtool.layout.setting import block, shifted
+from magtool.layout.story import Setter, StorySetting, Trial, Zone
+from magtool.measure import Rect
+from magtool.page import Artwork, Block, PageLayout, Rule
+
+_NOTE_AIR = 1.2
+
+
+@dataclass(frozen=True, slots=True)
+class Carry:
+    """Text that another page carried over: from its page, beginning with a paragraph."""
+
+    content: Content
+    start: int
+    from_page: int
+
+
+@dataclass(frozen=True, slots=True)
+class PageWish:
+    """A template with what is to stand in it; ``ads`` in the order of the template's zones."""
+
+    template: str
+    number: int
+    contents: tuple[tuple[str, Content], ...] = ()
+    ads: tuple[Ad | None, ...] = ()
+    carry: Carry | None = None
+
+    @property
+    def left(self) -> bool:
+        return self.number % 2 == 0
+
+
+@dataclass(frozen=True, slots=True)
+class PageTrial:
+    """One way to set the wish: a trial for every zone. ``carry`` is where the jumping story
+    breaks off (0: nothing is carried over)."""
+
+    wish: PageWish
+    cost: float
+    zones: tuple[tuple[str, Content, Zone, Trial], ...]
+    values: tuple[tuple[str, float], ...]
+    carry: int = 0
+    carried: str = ""
+
+
+@dataclass(slots=True)
+class PageMaker:
+    """Tries and draws pages for one issue."""
+
+    setter: Setter
+    edition: Edition
+    templates: Mapping[str, TemplateModel]
+    known: dict[tuple[object, ...], tuple[PageTrial, ...]]
+    zone_trials: dict[tuple[object, ...], tuple[Trial, ...]]
+
+    # ------------------------------------------------------------------ trying
+
+    def trials(self, wish: PageWish) -> tuple[PageTrial, ...]:
+        """The best way for each place a jumping story may break off; () when nothing fits.
+
+        Kept by everything that matters, which the page's own number does not: only its side.
+        """
+        key = (
+            wish.template,
+            wish.left,
+            tuple((name, content.slug) for name, content in wish.contents),
+            tuple(ad.size if ad else "" for ad in wish.ads),
+            (wish.carry.content.slug, wish.carry.start) if wish.carry else None,
+        )
+        found = self.known.get(key)
+        if found is None:
+            found = self.known[key] = tuple(self._trials(wish))
+        return tuple(replace(trial, wish=wish) for trial in found)
+
+    def _trials(self, wish: PageWish) -> Iterator[PageTrial]:
+        template = self.templates[wish.template]
+        base = self._page_values(wish, template)
+        best: dict[int, PageTrial] = {}
+        for cost, values in _flexed(template.flex, base):
+            if best and cost >= min(t.cost for t in best.values()):
+                break
+            for trial in self._page(wish, template, cost, {**base, **values}):
+                known = best.get(trial.carry)
+                if known is None or trial.cost < known.cost:
+                    best[trial.carry] = trial
+        yield from sorted(best.values(), key=lambda t: t.cost)
+
+    def _page_values(self, wish: PageWish, template: TemplateModel) -> dict[str, float]:
+        """Line numbers that ads and the method note give to the page's zones."""
+        lines = float(self.setter.kit.grid.lines)
+        values = {"lines": lines, "ad.top": lines + 2}
+        for number, (zone, ad) in enumerate(zip(template.ads, wish.ads, strict=False), start=1):
+            if ad is None:
+                continue
+            foot = evaluate(zone.foot, values)
+            top = foot - self.setter.kit.module(ad.size).lines + 1
+            values["ad.top" if number == 1 else f"ad{number}.top"] = top
+        foot = evaluate(template.note_foot, values)
+        values["note.foot"] = foot
+        note = self._note(wish, template)
+        height = sum(n.height for n in note) / self.setter.kit.grid.leading
+        values["bottom"] = math.floor(foot - height - _NOTE_AIR) if note else foot
+        return values
+
+    def _note(self, wish: PageWish, template: TemplateModel) -> tuple[BoxSetting, ...]:
+        kit = self.setter.kit
+        contents = [content for _, content in wish.contents]
+        first, last = span(template.note_columns)
+        width = kit.grid.width(last - first + 1)
+        return tuple(
+            set_note(kit, title or kit.word("method"), runs, width, contents[0].slug)
+            for title, runs in survey_notes(contents, self.setter.surveys)
+        )
+
+    def _page(
+        self, wish: PageWish, template: TemplateModel, cost: float, values: dict[str, float]
+    ) -> Iterator[PageTrial]:
+        zones: list[tuple[str, Content, Zone, tuple[Trial, ...]]] = []
+        for name, content, model in self._filled(wish, template):
+            zone = self._zone(wish, template, model, values)
+            trials = self._zone_trials(name, content, zone, wish, values)
+            if not trials:
+                return
+            zones.append((name, content, zone, trials))
+        yield from self._combined(wish, cost, values, zones)
+
+    def _filled(
+        self, wish: PageWish, template: TemplateModel
+    ) -> Iterator[tuple[str, Content, ZoneModel]]:
+        for name, content in wish.contents:
+            yield name, content, template.zones[name]
+        if wish.carry is not None:
+            for name, model in template.zones.items():
+                if model.jump_to:
+                    yield name, wish.carry.content, model
+
+    def _zone(
+        self, wish: PageWish, template: TemplateModel, model: ZoneModel, values: dict[str, float]
+    ) -> Zone:
+        carry = wish.carry if model.jump_to else None
+        return Zone(
+            model=model,
+            first_page=wish.number,
+            pages=template.pages,
+            mirrored=template.mirror == ("left" if wish.left else "right"),
+            top=evaluate(model.top, values),
+            bottom=evaluate(model.bottom, values),
+            values=tuple(sorted(values.items())),
+            from_page=carry.from_page if carry else 0,
+            start=carry.start if carry else 0,
+        )
+
+    def _zone_trials(
+        self, name: str, content: Content, zone: Zone, wish: PageWish, values: dict[str, float]
+    ) -> tuple[Trial, ...]:
+        key = (
+            wish.template, name, content.slug, zone.top, zone.bottom, zone.start,
+            wish.left, values["ad.top"],
+        )  # fmt: skip
+        found = self.zone_trials.get(key)
+        if found is None:
+            found = self.zone_trials[key] = self.setter.trials(content, zone)
+        return found
+
+    def _combined(
+        self,
+        wish: PageWish,
+        cost: float,
+        values: dict[str, float],
+        zones: Sequence[tuple[str, Content, Zone, tuple[Trial, ...]]],
+    ) -> Iterator[PageTrial]:
+        """The page for every break-off of its jumping zone, the rest at their best."""
+        for choice in product(*(self._choices(content, zone, t) for _, content, zone, t in zones)):
+            carry, carried = 0, ""
+            for (_, content, zone, _), trial in zip(zones, choice, strict=True):
+                items = self.setter.items(content, zone)
+                if trial.ending.items < len(items):
+                    carry, carried = items[trial.ending.items].index, content.slug
+            yield PageTrial(
+                wish,
+                cost + sum(t.cost for t in choice),
+                tuple(
+                    (name, content, zone, trial)
+                    for (name, content, zone, _), trial in zip(zones, choice, strict=True)
+                ),
+                tuple(sorted(values.items())),
+                carry,
+                carried,
+            )
+
+    def _choices(
+        self, content: Content, zone: Zone, trials: tuple[Trial, ...]
+    ) -> tuple[Trial, ...]:
+        return trials[:6] if zone.model.jump else trials[:1]
+
+    # ----------------------------------------------------------------- drawing
+
+    def draw(
+        self, trial: PageTrial, jump_page: int = 0
+    ) -> tuple[tuple[PageLayout, ...], tuple[StorySetting, ...]]:
+        """The template's finished pages, furniture and all, and how each story was set."""
+        wish = trial.wish
+        template = self.templates[wish.template]
+        settings = tuple(
+            self.setter.draw(content, replace(zone, first_page=wish.number), chosen, jump_page)
+            for _, content, zone, chosen in trial.zones
+        )
+        pages = []
+        for page in range(1, template.pages + 1):
+            blocks: list[Block] = []
+            blocks += self._furniture(trial, page, settings)
+            blocks += self._ads(wish, template) if page == 1 else []
+            for setting in settings:
+                blocks += setting.blocks.get(page, ())
+            if page == 1:
+                blocks += self._rules(trial, template)
+            if page == template.note_page:
+                blocks += self._notes(trial, template)
+            pages.append(self._layout(wish.number + page - 1, blocks))
+        return tuple(pages), settings
+
+    def _layout(self, number: int, blocks: Sequence[Block]) -> PageLayout:
+        grid = self.setter.kit.grid
+        # Pictures that bleed lie under the furniture, whatever stands first in reading.
+        ground = [b for b in blocks if b.role == "picture"]
+        rest = [b for b in blocks if b.role != "picture"]
+        return PageLayout(number, grid.page_width, grid.page_height, grid.bleed, (*ground, *rest))
+
+    def _furniture(
+        self, trial: PageTrial, page: int, settings: Sequence[StorySetting]
+    ) -> tuple[Block, ...]:
+        wish = trial.wish
+        kit = self.setter.kit
+        if not trial.zones:
+            full = any(ad and kit.module(ad.size).page for ad in wish.ads)
+            number = wish.number + page - 1
+            return () if full else page_furniture(kit, self.edition, number, None)
+        ranked = sorted(trial.zones, key=lambda zone: zone[2].model.rank)
+        _, content, zone, _ = ranked[0]
+        section = section_of(kit, content)
+        theme = content.theme or section.theme.get(kit.language, "")
+        if zone.start:
+            theme = kit.word("continued-from", page=zone.from_page)
+        chip = any(s.chip for s in settings)
+        bare = chip and page > 1
+        head = None if bare else PageHead(content.section, theme, chip)
+        return page_furniture(kit, self.edition, wish.number + page - 1, head)
+
+    def _ads(self, wish: PageWish, template: TemplateModel) -> list[Block]:
+        blocks = []
+        mirrored = template.mirror == ("left" if wish.left else "right")
+        for zone, ad in zip(template.ads, wish.ads, strict=False):
+            if ad is not None:
+                blocks += place_ad(self.setter.kit, zone, ad, mirrored)
+        return blocks
+
+    def _rules(self, trial: PageTrial, template: TemplateModel) -> list[Block]:
+        kit, grid = self.setter.kit, self.setter.kit.grid
+        values = dict(trial.values)
+        blocks = []
+        for rule in template.rules:
+            first, last = span(rule.columns)
+            y = grid.baseline(evaluate(rule.line, values)) - grid.cap / 2
+            ink = kit.inks[rule.ink]
+            mark = Rule(grid.column_left(first), y, grid.column_right(last), y, rule.weight_pt, ink)
+            blocks.append(block("rule", "", (mark,)))
+        for _, _, zone, _ in trial.zones:
+            if not zone.model.vertical_rule:
+                continue
+            first, _ = turned(zone.model.columns, zone.mirrored, grid.columns)
+            x = grid.column_left(first) - grid.gutter / 2
+            ink = kit.inks[zone.model.vertical_rule]
+            mark = Rule(x, grid.top(zone.top), x, grid.baseline(zone.bottom), 0.5, ink)
+            blocks.append(block("rule", "", (mark,)))
+        return blocks
+
+    def _notes(self, trial: PageTrial, template: TemplateModel) -> list[Block]:
+        grid = self.setter.kit.grid
+        first, _ = turned(
+            template.note_columns,
+            template.mirror == ("left" if trial.wish.left else "right"),
+            grid.columns,
+        )
+        y = grid.baseline(dict(trial.values)["note.foot"])
+        blocks: list[Block] = []
+        for note in reversed(self._note(trial.wish, template)):
+            y -= note.height
+            blocks += shifted(note.blocks, grid.column_left(first), y)
+            y -= grid.leading / 2
+        return blocks
+
+
+def place_ad(kit: Kit, zone: AdZoneModel, ad: Ad, mirrored: bool) -> list[Block]:
+    """The artwork true to size in the middle of its room, with its label."""
+    grid, module = kit.grid, kit.module(ad.size)
+    if module.page and module.bleeds:
+        middle_x, middle_y = grid.page_width / 2, grid.page_height / 2
+    else:
+        first, last = turned(zone.columns, mirrored, grid.columns)
+        foot = evaluate(zone.foot, {"lines": float(grid.lines)})
+        room = grid.rect(first, last, foot - module.lines + 1, foot)
+        middle_x, middle_y = (room.x0 + room.x1) / 2, (room.y0 + room.y1) / 2
+        if module.bleeds:
+            middle_x, middle_y = grid.page_width / 2, grid.page_height - ad.height / 2
+    rect = Rect(
+        middle_x - ad.width / 2,
+        middle_y - ad.height / 2,
+        middle_x + ad.width / 2,
+        middle_y + ad.height / 2,
+    )
+    clip = rect
+    if module.bleeds:
+        clip = Rect(
+            rect.x0 - grid.bleed,
+            rect.y0 - (grid.bleed if module.page else 0.0),
+            rect.x1 + grid.bleed,
+            rect.y1 + grid.bleed,
+        )
+    art = Artwork(rect, clip, ad.artwork, ad.bleed)
+    return [
+        block("ad", ad.id, (art,), ad.advertiser),
+        ad_label(kit, rect, on_art=module.page and module.bleeds),
+    ]
+
+
+def _flexed(
+    flex: Mapping[str, FlexModel], values: Mapping[str, float]
+) -> Iterator[tuple[float, dict[str, float]]]:
+    """Every setting of the page's movable lines, cheapest first."""
+    names = list(flex)
+    ranges = []
+    for name in names:
+        model = flex[name]
+        best = evaluate(model.best, values)
+        low, high = evaluate(model.low, values), evaluate(model.high, values)
+        count = int((high - low) / model.step + 1.01)
+        lines = [low + model.step * i for i in range(max(count, 0))]
+        ranges.append([(model.cost * abs(line - best), line) for line in lines])
+    options = [
+        (
+            sum(cost for cost, _ in combination),
+            {name: line for name, (_, line) in zip(names, combination, strict=True)},
+        )
+        for combination in product(*ranges)
+    ]
+    yield from sorted(options, key=lambda option: option[0])

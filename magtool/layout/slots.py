@@ -1,0 +1,106 @@
+"""Room for body lines: columns cut into grid lines, less what stands in them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from magtool.layout.grid import Grid
+
+_HAIR = 0.01
+
+
+@dataclass(frozen=True, slots=True)
+class Obstacle:
+    """Something text keeps clear of: grid lines ``first``-``last``, from x0 to x1 (points).
+
+    Lines are those on which no body line may stand, air above and below included; x0 and x1
+    hold the air beside it. ``soft`` things may be run around; others close a column's line.
+    """
+
+    page: int
+    x0: float
+    x1: float
+    first: float
+    last: float
+    soft: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LineSlot:
+    """Room for one body line. ``run`` numbers the stretch of column it belongs to."""
+
+    page: int
+    run: int
+    line: int
+    left: float
+    x: float
+    width: float
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One text column of a region: x of its left edge, measure, grid lines first-last."""
+
+    page: int
+    x: float
+    width: float
+    first: int
+    last: int
+
+
+def text_columns(
+    grid: Grid, page: int, columns: tuple[int, int], units: int, first: float, last: float
+) -> list[Column]:
+    """The region's text columns, each ``units`` grid columns wide, from left to right."""
+    found = []
+    for start in range(columns[0], columns[1] - units + 2, units):
+        x = grid.column_left(start)
+        found.append(
+            Column(page, x, grid.width(units), math.ceil(first - _HAIR), math.floor(last + _HAIR))
+        )
+    return found
+
+
+def line_slots(
+    columns: Sequence[Column], obstacles: Iterable[Obstacle], least: float
+) -> tuple[LineSlot, ...]:
+    """Every body line there is room for, in reading order.
+
+    Beside a soft obstacle the wider side is used when it is at least ``least`` points wide.
+    """
+    around = tuple(obstacles)
+    slots: list[LineSlot] = []
+    run = -1
+    for column in columns:
+        fresh = True
+        for line in range(column.first, column.last + 1):
+            room = _room(column, line, around, least)
+            if room is None:
+                fresh = True
+                continue
+            run += fresh
+            fresh = False
+            slots.append(LineSlot(column.page, run, line, column.x, *room))
+    return tuple(slots)
+
+
+def _room(
+    column: Column, line: int, obstacles: tuple[Obstacle, ...], least: float
+) -> tuple[float, float] | None:
+    x0, x1 = column.x, column.x + column.width
+    for thing in obstacles:
+        if thing.page != column.page or not thing.first <= line <= thing.last:
+            continue
+        if thing.x1 <= x0 + _HAIR or thing.x0 >= x1 - _HAIR:
+            continue
+        before, after = thing.x0 - x0, x1 - thing.x1
+        if not thing.soft or max(before, after) < least:
+            return None
+        if before >= after:
+            x1 = thing.x0
+        else:
+            x0 = thing.x1
+    narrowed = x1 - x0 < column.width - _HAIR
+    return None if narrowed and x1 - x0 < least - _HAIR else (x0, x1 - x0)

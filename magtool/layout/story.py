@@ -1,0 +1,453 @@
+"""One story in one zone: every allowed step tried, the cheapest whole setting kept."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import product
+
+from magtool.compose import set_lines
+from magtool.edition import Survey
+from magtool.layout.board import AFTER, BODY, GROUND, HEAD, Board, span
+from magtool.layout.content import Content, Opening, flow_items, opening_of
+from magtool.layout.design import ElementModel, FlexModel, ZoneModel
+from magtool.layout.elements import (
+    place_box,
+    place_chart,
+    place_notices,
+    place_picture,
+    place_quote,
+)
+from magtool.layout.expressions import evaluate
+from magtool.layout.flowing import BreakCache, Ending, FlowItem, Placed, carried, flow
+from magtool.layout.heads import end_byline, place_continued, place_head
+from magtool.layout.kit import Kit
+from magtool.layout.setting import block, one_line, right_line, square
+from magtool.layout.slots import LineSlot, line_slots, text_columns
+from magtool.measure import mm_to_pt
+from magtool.page import Block, Glyph, GlyphRun, Op, moved
+
+_GOOD_ENOUGH = 1.0
+_MOST_TRIALS = 400
+_JUMP_LINES = 2
+_MOST_WHITE = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """A zone of a template as it stands on the page: line numbers known, columns turned."""
+
+    model: ZoneModel
+    first_page: int
+    pages: int
+    mirrored: bool
+    top: float
+    bottom: float
+    values: tuple[tuple[str, float], ...] = ()
+    """Line numbers the page gives its zones: ``bottom``, ``rule``, ``ad.top`` …"""
+    from_page: int = 0
+    start: int = 0
+    """Paragraph to begin with, for text carried over from ``from_page``."""
+
+
+@dataclass(frozen=True, slots=True)
+class StorySetting:
+    """A story set in its zone.
+
+    ``blocks`` by page of the template (from 1). ``short`` lines are left white at its end,
+    ``overset`` lines did not fit (the text is then not wholly set). ``carry`` is the
+    paragraph it breaks off at, 0 when it stands whole. ``dropped`` lists the allowed steps
+    taken: numbers of ``[[…]]`` sentences and names of optional elements.
+    """
+
+    slug: str
+    cost: float
+    blocks: Mapping[int, tuple[Block, ...]]
+    short: int = 0
+    overset: int = 0
+    carry: int = 0
+    sentences: tuple[int, ...] = ()
+    dropped: tuple[str, ...] = ()
+    looseness: int = 0
+    values: tuple[tuple[str, float], ...] = ()
+    faults: tuple[str, ...] = ()
+    chip: bool = False
+    lines: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """One way to set a story, by its choices alone; `draw_story` makes its marks."""
+
+    cost: float
+    values: tuple[tuple[str, float], ...]
+    quote: bool
+    ending: Ending
+    room: int
+
+
+@dataclass(frozen=True, slots=True)
+class Setter:
+    """Sets stories of one issue. Keeps breaks, so that every try profits from the last."""
+
+    kit: Kit
+    surveys: Mapping[str, Survey]
+    cache: BreakCache
+    full: bool = False
+    desperate: bool = False
+    """Also tries settings with much white, which are only wanted when there is no other."""
+
+    # ------------------------------------------------------------------ trying
+
+    def trials(self, content: Content, zone: Zone) -> tuple[Trial, ...]:
+        """The best way for every paragraph the zone may break off at (one, if it may not).
+
+        Empty when the story is too long for the zone or has things it has no place for.
+        """
+        best: dict[int, Trial] = {}
+        items = self.items(content, zone)
+        tried = 0
+        for cost, values in flexed(zone):
+            if tried >= _MOST_TRIALS or (best and cost > min(t.cost for t in best.values())):
+                break
+            for quote in self._quotes(content, zone):
+                tried += 1
+                self._try(content, zone, items, cost, values, quote, best)
+        return tuple(sorted(best.values(), key=lambda trial: trial.cost))
+
+    def items(self, content: Content, zone: Zone) -> list[FlowItem]:
+        """The story's text as this zone sets it."""
+        model = zone.model
+        if any(element.notices for element in model.place):
+            return []
+        opening = self._opening(content, zone)
+        byline = ""
+        if self._closes(content, zone):
+            byline = end_byline(self._board(content, zone, {}))
+        return flow_items(
+            self.kit,
+            content,
+            opening,
+            start=zone.start,
+            byline=byline,
+            end_mark=model.end_mark,
+            full=self.full,
+        )
+
+    def _opening(self, content: Content, zone: Zone) -> Opening:
+        return opening_of(self.kit, content, "none" if zone.start else zone.model.opening)
+
+    def _closes(self, content: Content, zone: Zone) -> bool:
+        """Whether a byline closes the text: it does where no head has shown it."""
+        heads = [e for e in zone.model.place if e.head or e.continued]
+        return any(e.byline == "end" for e in heads) or not heads
+
+    def _quotes(self, content: Content, zone: Zone) -> tuple[bool, ...]:
+        has_place = any(e.quote for e in zone.model.place)
+        if not content.quotes:
+            return (True,)
+        return (True, False) if has_place else (False,)
+
+    def _board(self, content: Content, zone: Zone, values: Mapping[str, float]) -> Board:
+        return Board(
+            self.kit,
+            content,
+            zone.first_page,
+            zone.mirrored,
+            {**dict(zone.values), "top": zone.top, "bottom": zone.bottom, **values},
+        )
+
+    def _try(
+        self,
+        content: Content,
+        zone: Zone,
+        items: Sequence[FlowItem],
+        cost: float,
+        values: Mapping[str, float],
+        quote: bool,
+        best: dict[int, Trial],
+    ) -> None:
+        board = self.place(content, zone, values, quote, final=False)
+        cost += board.cost + self._missing(board, zone)
+        if cost > 500.0 or (best and cost > max(t.cost for t in best.values()) + 5.0):
+            return
+        room = self.room(board, zone)
+        jumps = bool(zone.model.jump)
+        if not jumps and not self._may_fit(items, room):
+            return
+        for ending in self._endings(content, zone, items, room, jumps):
+            trial = Trial(
+                cost + ending.cost, tuple(sorted(values.items())), quote, ending, len(room)
+            )
+            known = best.get(ending.items)
+            if known is None or trial.cost < known.cost:
+                best[ending.items] = trial
+
+    def _endings(
+        self,
+        content: Content,
+        zone: Zone,
+        items: Sequence[FlowItem],
+        room: Sequence[LineSlot],
+        jumps: bool,
+    ) -> Iterator[Ending]:
+        whole = [e for e in flow(items, room, self.cache) if e.items == len(items)]
+        if whole:
+            yield min(whole, key=lambda e: e.cost)
+        if not jumps or len(room) <= _JUMP_LINES:
+            return
+        least = zone.model.jump
+        for ending in flow(items, room[:-_JUMP_LINES], self.cache, jumps=True):
+            index = items[ending.items].index if ending.items < len(items) else -1
+            if index < 0:
+                continue
+            over = sum(len(p.text.split()) for p in content.article.paragraphs[index:])
+            if over >= least:
+                yield replace(ending, cost=ending.cost + 2.0)
+
+    def _may_fit(self, items: Sequence[FlowItem], room: Sequence[LineSlot]) -> bool:
+        """A quick look at the bare widths, so that hopeless tries cost nothing."""
+        if not room:
+            return not items
+        width = sum(slot.width for slot in room) / len(room)
+        least = sum(
+            max(1.0, min(v.text.natural for v in item.variants) * 0.94 // width) for item in items
+        )
+        likely = sum(
+            math.ceil(item.variants[0].text.natural * 0.985 / width) + item.above for item in items
+        )
+        return least <= len(room) and (self.desperate or len(room) - likely <= _MOST_WHITE)
+
+    def _missing(self, board: Board, zone: Zone) -> float:
+        """What it costs that things have no place here; hopeless for pictures and charts."""
+        if zone.start:
+            return 0.0
+        content = board.content
+        cost = 0.0
+        if zone.model.jump_to:
+            return cost
+        pictures = len(content.images) - len(board.images_used)
+        if pictures > 0 and not zone.model.jump:
+            cost += 600.0
+        if len(content.charts) > len(board.charts_used):
+            cost += 600.0
+        if len(content.boxes) > len(board.boxes_used):
+            cost += 600.0
+        return cost
+
+    # ----------------------------------------------------------------- placing
+
+    def place(
+        self,
+        content: Content,
+        zone: Zone,
+        values: Mapping[str, float],
+        quote: bool,
+        *,
+        final: bool,
+    ) -> Board:
+        """Everything but the body on a board, in the template's order."""
+        board = self._board(content, zone, values)
+        board.final = final
+        elements = [*zone.model.place, *_leftover_boxes(board, zone)]
+        for element in elements:
+            self._place(board, zone, element, quote)
+        if content.quotes and not board.quote_used and not zone.start:
+            board.dropped.append("pullquote")
+        return board
+
+    def _place(self, board: Board, zone: Zone, element: ElementModel, quote: bool) -> None:
+        if element.head:
+            place_head(board, element)
+        elif element.continued:
+            place_continued(board, element, zone.from_page)
+        elif element.picture:
+            place_picture(board, element)
+        elif element.quote:
+            place_quote(board, element, quote)
+        elif element.box:
+            place_box(board, element)
+        elif element.chart:
+            place_chart(board, element, dict(self.surveys))
+        elif element.notices:
+            place_notices(board, element)
+
+    def room(self, board: Board, zone: Zone) -> tuple[LineSlot, ...]:
+        """The body's line slots in reading order."""
+        columns = []
+        for body in zone.model.body:
+            span_ = board.columns(body.columns)
+            first, last = board.line(body.top), board.line(body.foot)
+            columns.extend(
+                text_columns(board.grid, body.page, span_, zone.model.text_columns, first, last)
+            )
+        least = mm_to_pt(self.kit.design.grid.runaround_mm)
+        return line_slots(columns, board.obstacles, least)
+
+    # ----------------------------------------------------------------- drawing
+
+    def draw(self, content: Content, zone: Zone, trial: Trial, jump_page: int = 0) -> StorySetting:
+        """The marks of a trial. ``jump_page`` is where its carried-over text stands."""
+        values = dict(trial.values)
+        board = self.place(content, zone, values, trial.quote, final=True)
+        room = self.room(board, zone)
+        self._draw_body(board, zone, trial.ending.placed, room)
+        items = self.items(content, zone)
+        whole = trial.ending.items == len(items)
+        if whole:
+            self._end_mark(board, zone, trial.ending.placed, room)
+        else:
+            self._jump_line(board, trial.ending.placed, room, jump_page)
+        return StorySetting(
+            slug=content.slug,
+            cost=trial.cost,
+            blocks=_ordered(board),
+            short=trial.ending.slack,
+            carry=0 if whole else items[trial.ending.items].index,
+            sentences=carried(trial.ending.placed),
+            dropped=tuple(board.dropped),
+            looseness=sum(p.looseness for p in trial.ending.placed),
+            values=tuple(sorted(board.values.items())),
+            faults=tuple(board.faults),
+            chip=board.chip,
+            lines=trial.room,
+        )
+
+    def _draw_body(
+        self, board: Board, zone: Zone, placed: Sequence[Placed], room: Sequence[LineSlot]
+    ) -> None:
+        for number, item in enumerate(placed):
+            lines = set_lines(item.variant.text, item.breaks, item.slots, self.kit.faces)
+            pieces: dict[tuple[int, int], list[Op]] = {}
+            for row, line in enumerate(lines):
+                slot = room[item.start + row]
+                y = board.grid.baseline(slot.line)
+                ops = pieces.setdefault((slot.page, slot.run), [])
+                if number == 0 and row == 0 and not zone.start:
+                    ops.extend(self._opening_marks(board, zone, slot))
+                    line = replace(
+                        line, runs=_with_letter(self._opening(board.content, zone), line.runs)
+                    )
+                if item.item.role == "item" and row == 0:
+                    ops.extend(self._marker(board, item, slot, y))
+                ops.extend(moved(run, slot.left, y) for run in line.runs)
+            for (page, _), ops in pieces.items():
+                board.put(page, BODY, block(item.item.role, board.content.slug, ops))
+
+    def _marker(self, board: Board, item: Placed, slot: LineSlot, y: float) -> Sequence[Op]:
+        paragraph = board.content.article.paragraphs[item.item.index]
+        mark = f"{paragraph.number}." if paragraph.number else "•"
+        style = self.kit.styles["item"]
+        return self.kit.faces.runs(
+            mark + " ", style.faces.regular, style.size, style.ink, slot.x, y
+        )
+
+    def _opening_marks(self, board: Board, zone: Zone, slot: LineSlot) -> Sequence[Op]:
+        """The square, or the drop cap, where the text begins."""
+        opening = self._opening(board.content, zone)
+        grid = board.grid
+        if opening.look == "square":
+            y = grid.baseline(slot.line)
+            return (square(slot.x, y, board.length("square"), self.kit.accent),)
+        if opening.look == "drop-cap":
+            y = grid.baseline(slot.line + 2)
+            runs = one_line(self.kit, opening.letter, "drop-cap", slot.x, y)
+            # The letter is told by the word it begins, so that the word reads back whole.
+            return tuple(
+                replace(r, glyphs=tuple(replace(g, text="") for g in r.glyphs)) for r in runs
+            )
+        return ()
+
+    def _end_mark(
+        self, board: Board, zone: Zone, placed: Sequence[Placed], room: Sequence[LineSlot]
+    ) -> None:
+        if not zone.model.end_mark or not placed:
+            return
+        last = next((p for p in reversed(placed) if p.item.index >= 0), None)
+        if last is None:
+            return
+        lines = set_lines(last.variant.text, last.breaks, last.slots, self.kit.faces)
+        slot = room[last.start + len(lines) - 1]
+        x = slot.left + lines[-1].right + board.length("end_gap")
+        y = board.grid.baseline(slot.line)
+        mark = square(x, y, board.length("end"), self.kit.accent)
+        board.put(slot.page, BODY, block("end-mark", board.content.slug, (mark,)))
+
+    def _jump_line(
+        self, board: Board, placed: Sequence[Placed], room: Sequence[LineSlot], page: int
+    ) -> None:
+        """“Continued on page …” on the zone's last line, right-aligned before a square."""
+        slot = room[-1]
+        y = board.grid.baseline(slot.line)
+        side, gap = board.length("end"), board.length("end_gap")
+        right = slot.x + slot.width
+        words = self.kit.word("continued-on", page=page)
+        text = right_line(self.kit, words, "jump-line", right - side - 2 * gap, y)
+        mark = square(right - side, y, side, self.kit.accent)
+        board.put(slot.page, BODY, block("jump-line", board.content.slug, (*text, mark)))
+
+
+def _with_letter(opening: Opening, runs: tuple[GlyphRun, ...]) -> tuple[GlyphRun, ...]:
+    """The first word told with its drop cap: it reads back whole, though drawn in two."""
+    if not opening.letter or not runs:
+        return runs
+    first = runs[0].glyphs[0]
+    glyphs = (Glyph(first.gid, first.advance, first.dx, first.dy, opening.letter + first.text),)
+    return (replace(runs[0], glyphs=glyphs + runs[0].glyphs[1:]), *runs[1:])
+
+
+def _leftover_boxes(board: Board, zone: Zone) -> Iterator[ElementModel]:
+    """Places for boxes the template does not know: at the foot of the last columns."""
+    known = [role for e in zone.model.place for role in (e.box or [])]
+    waiting = list(known)
+    units = zone.model.text_columns
+    bodies = zone.model.body
+    if not bodies or zone.start or zone.model.jump_to:
+        return
+    spots = []
+    for body in reversed(bodies):
+        a, b = span(body.columns)
+        spots += [(body, f"{c}-{c + units - 1}") for c in range(b - units + 1, a - 1, -units)]
+    used = 0
+    for box in board.content.boxes:
+        if box.role in waiting:
+            waiting.remove(box.role)
+            continue
+        body, columns = spots[min(used, len(spots) - 1)]
+        used += 1
+        yield ElementModel(
+            box=[box.role], columns=columns, page=body.page, foot=body.foot, id=f"extra{used}"
+        )
+
+
+def _ordered(board: Board) -> dict[int, tuple[Block, ...]]:
+    pages = sorted({page for page, _ in board.blocks})
+    return {
+        page: tuple(
+            b for layer in (GROUND, HEAD, BODY, AFTER) for b in board.blocks.get((page, layer), ())
+        )
+        for page in pages
+    }
+
+
+def flexed(zone: Zone) -> Iterator[tuple[float, dict[str, float]]]:
+    """Every setting of the zone's movable lines, cheapest first."""
+    names = list(zone.model.flex)
+    base = {**dict(zone.values), "top": zone.top, "bottom": zone.bottom}
+    ranges = [list(_range(zone.model.flex[name], base)) for name in names]
+    options = []
+    for combination in product(*ranges):
+        cost = sum(c for c, _ in combination)
+        options.append((cost, {n: v for n, (_, v) in zip(names, combination, strict=True)}))
+    options.sort(key=lambda option: option[0])
+    yield from options
+
+
+def _range(flex: FlexModel, values: Mapping[str, float]) -> Iterator[tuple[float, float]]:
+    best = evaluate(flex.best, values)
+    low, high = evaluate(flex.low, values), evaluate(flex.high, values)
+    line = low
+    while line <= high + 0.01:
+        yield flex.cost * abs(line - best), float(math.floor(line))
+        line += flex.step

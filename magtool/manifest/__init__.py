@@ -1,0 +1,19 @@
+"""YAML and Markdown to an `Edition`: everything an editor writes, read with its places."""
+
+from magtool.manifest.adverts import Modules
+from magtool.manifest.articles import Manuscript, read_manuscript
+from magtool.manifest.inline import Reference
+from magtool.manifest.read import read_issue
+from magtool.manifest.schema import schema, schema_of
+from magtool.manifest.surveys import read_survey
+
+__all__ = [
+    "Manuscript",
+    "Modules",
+    "Reference",
+    "read_issue",
+    "read_manuscript",
+    "read_survey",
+    "schema",
+    "schema_of",
+]

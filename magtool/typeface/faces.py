@@ -1,0 +1,160 @@
+"""Faces: shaping by HarfBuzz, one word at a time, kept for as long as the process lives."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+import uharfbuzz as hb
+
+from magtool.library import Library
+from magtool.measure import Ink
+from magtool.page import Glyph, GlyphRun
+
+_PLAIN = {"kern": True, "liga": True}
+_TRACKED = {"kern": True, "liga": False, "clig": False}
+NBSP = "\u00a0"
+SOFT_HYPHEN = "\u00ad"
+
+
+@dataclass(frozen=True, slots=True)
+class MissingGlyph:
+    """A character that a face can't show."""
+
+    face: str
+    character: str
+
+
+@dataclass(slots=True)
+class Face:
+    """One font file, ready to shape. Metrics are in ems (size 1)."""
+
+    key: str
+    data: bytes = field(repr=False)
+    language: str = "sv"
+    _font: hb.Font = field(init=False, repr=False)
+    _upem: int = field(init=False)
+    cap_height: float = field(init=False)
+    x_height: float = field(init=False)
+    space: float = field(init=False)
+    _words: dict[tuple[str, bool], tuple[Glyph, ...]] = field(
+        init=False, repr=False, default_factory=dict
+    )
+
+    def __post_init__(self) -> None:
+        face = hb.Face(self.data)
+        self._font = hb.Font(face)
+        self._upem = face.upem
+        self.cap_height = self._extent("H")
+        self.x_height = self._extent("x")
+        self.space = sum(glyph.advance for glyph in self.shape(" "))
+
+    def _extent(self, character: str) -> float:
+        gid = self._font.get_nominal_glyph(ord(character))
+        extents = self._font.get_glyph_extents(gid) if gid else None
+        return extents.y_bearing / self._upem if extents else 0.66
+
+    def shape(self, text: str, tracked: bool = False) -> tuple[Glyph, ...]:
+        """Glyphs of a word, kerned; ligatures are left out where the text is ``tracked``.
+
+        Each cluster's first glyph carries the cluster's text, so that what is written can be
+        read back letter for letter. A character without a glyph becomes ``.notdef`` here and
+        is reported by `missing`.
+        """
+        key = (text, tracked)
+        found = self._words.get(key)
+        if found is None:
+            found = self._words[key] = self._shape(text, _TRACKED if tracked else _PLAIN)
+        return found
+
+    def _shape(self, text: str, features: Mapping[str, bool]) -> tuple[Glyph, ...]:
+        buffer = hb.Buffer()
+        buffer.add_str(text)
+        buffer.guess_segment_properties()
+        buffer.language = self.language
+        hb.shape(self._font, buffer, dict(features))
+        infos, positions = buffer.glyph_infos, buffer.glyph_positions
+        starts = sorted({info.cluster for info in infos})
+        ends = dict(zip(starts, [*starts[1:], len(text)], strict=True))
+        glyphs: list[Glyph] = []
+        told: set[int] = set()
+        for info, position in zip(infos, positions, strict=True):
+            told_text = "" if info.cluster in told else text[info.cluster : ends[info.cluster]]
+            told.add(info.cluster)
+            glyphs.append(
+                Glyph(
+                    info.codepoint,
+                    position.x_advance / self._upem,
+                    position.x_offset / self._upem,
+                    position.y_offset / self._upem,
+                    told_text,
+                )
+            )
+        return tuple(glyphs)
+
+    def width(self, text: str, tracked: bool = False) -> float:
+        """Advance of the text in ems, without tracking."""
+        return sum(glyph.advance for glyph in self.shape(text, tracked))
+
+    def missing(self, text: str) -> Iterator[MissingGlyph]:
+        """Characters the face has no glyph for, each once."""
+        for character in dict.fromkeys(text):
+            if character in "\n\u00ad\u2060":
+                continue
+            if not self._font.get_nominal_glyph(ord(character)):
+                yield MissingGlyph(self.key, character)
+
+
+@dataclass(slots=True)
+class Faces:
+    """All faces of a project by key (``serif-regular``). Implements `page.Lettering`."""
+
+    faces: Mapping[str, Face]
+
+    def __getitem__(self, key: str) -> Face:
+        return self.faces[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.faces
+
+    @property
+    def data(self) -> dict[str, bytes]:
+        """Font bytes by key, for embedding."""
+        return {key: face.data for key, face in self.faces.items()}
+
+    def width(self, text: str, face: str, size: float, tracking: float = 0.0) -> float:
+        tracked = tracking != 0.0
+        glyphs = self.faces[face].shape(text, tracked)
+        return sum(g.advance for g in glyphs) * size + tracking * len(glyphs)
+
+    def runs(
+        self,
+        text: str,
+        face: str,
+        size: float,
+        ink: Ink,
+        x: float,
+        y: float,
+        tracking: float = 0.0,
+    ) -> tuple[GlyphRun, ...]:
+        out: list[GlyphRun] = []
+        words = text.split(" ")
+        for index, word in enumerate(words):
+            piece = word if index == len(words) - 1 else word + " "
+            if not piece:
+                continue
+            glyphs = self.faces[face].shape(piece, tracking != 0.0)
+            run = GlyphRun(x, y, face, size, ink, glyphs, tracking)
+            out.append(run)
+            x += run.width
+        return tuple(out)
+
+    def cap_height(self, face: str, size: float) -> float:
+        return self.faces[face].cap_height * size
+
+
+def load_faces(library: Library, files: Mapping[str, str], language: str) -> Faces:
+    """The faces of ``files`` (key -> path in the library), shaped for ``language``."""
+    return Faces(
+        {key: Face(key, library.read(path), language) for key, path in sorted(files.items())}
+    )
