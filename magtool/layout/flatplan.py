@@ -33,6 +33,8 @@ _RIVALS = 40.0
 _LATE_CARRY = 1.5
 _PAGE_DEBT = 22.0
 _BARE_PAGE = 1000.0
+_LEAST_AD = 0.35
+_FACING_JUMP = 8.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +130,9 @@ class Planner:
         for content in state.companies:
             area += 0.5 if content.company == "half" else 1.0
         for ad in state.ads:
+            # Small ads have few pages to go to: what waits of them weighs more than its area.
             module = self.maker.setter.kit.module(ad.size)
-            area += module.columns * module.lines / (12 * 63)
+            area += max(module.columns * module.lines / (12 * 63), _LEAST_AD)
         return area
 
     # ------------------------------------------------------------------ search
@@ -262,6 +265,8 @@ class Planner:
                     carry=None if jumping else state.carry,
                 )
                 late = _LATE_CARRY if state.carry is not None and not jumping else 0.0
+                if jumping and state.carry and number - state.carry.from_page == 1:
+                    late += _FACING_JUMP
                 carry = state.carry if jumping else None
                 wish = PageWish(name, number, filled, ads, carry)
                 yield wish, after, base + cost + price + late, reasons

@@ -78,11 +78,26 @@ class Ending:
     placed: tuple[Placed, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Option:
+    """One wording of a paragraph broken into so many lines, and what that costs anywhere."""
+
+    lines: int
+    cost: float
+    variant: Variant
+    breaks: Breaks
+    slots: tuple[Slot, ...]
+    looseness: int
+
+
 @dataclass(slots=True)
 class _State:
+    """The cheapest way to have set so many paragraphs and stand at one position."""
+
     cost: float
     before: _State | None
-    placed: Placed | None
+    option: _Option | None
+    first: int
 
 
 @dataclass(slots=True)
@@ -164,19 +179,62 @@ def flow(
     if not items:
         return (Ending(0, len(room), 0.0, ()),)
     ends = _run_ends(room)
-    layers: list[dict[int, _State]] = [{0: _State(0.0, None, None)}]
+    even = _is_even(room)
+    layers: list[dict[int, _State]] = [{0: _State(0.0, None, None, 0)}]
     for item in items:
-        layer: dict[int, _State] = {}
-        for start, state in layers[-1].items():
-            for stop, cost, placed in _placings(item, start, room, ends, cache):
-                total = state.cost + cost
-                known = layer.get(stop)
-                if known is None or total < known.cost:
-                    layer[stop] = _State(total, state, placed)
-        layers.append(_pruned(layer))
-        if not layer:
+        options = _options(item, room[:1], cache) if even else None
+        layers.append(_pruned(_layer(item, layers[-1], room, ends, options, cache)))
+        if not layers[-1]:
             break
     return tuple(sorted(_endings(items, layers, len(room), jumps), key=lambda e: e.cost))
+
+
+def _is_even(room: Sequence[LineSlot]) -> bool:
+    """Whether every line has the same measure, so that breaks don't depend on the position."""
+    return bool(room) and all(slot.width == room[0].width and slot.x == slot.left for slot in room)
+
+
+def _layer(
+    item: FlowItem,
+    states: dict[int, _State],
+    room: Sequence[LineSlot],
+    ends: list[int],
+    even: tuple[_Option, ...] | None,
+    cache: BreakCache,
+) -> dict[int, _State]:
+    """The states after one more paragraph."""
+    layer: dict[int, _State] = {}
+    for start, state in states.items():
+        for first, waste in _starts(item, start, room, ends):
+            options = even
+            if options is None:
+                options = _options(item, room[first:], cache)
+            for option in options:
+                stop = first + option.lines
+                if stop > len(room):
+                    continue
+                cost = state.cost + waste + option.cost
+                cost += _cost(item, option, first, stop, ends)
+                known = layer.get(stop)
+                if known is None or cost < known.cost:
+                    layer[stop] = _State(cost, state, option, first)
+    return layer
+
+
+def _options(item: FlowItem, room: Sequence[LineSlot], cache: BreakCache) -> tuple[_Option, ...]:
+    """Every useful way to break the paragraph on lines like those of ``room``."""
+    found = []
+    for variant in item.variants:
+        guess = int(variant.text.natural / room[0].width) + 4 + len(item.insets)
+        slots = _slots_for(item, room[:guess], room[0].width)
+        breaks = cache.breaks(variant.text, slots)
+        best = min(breaks, key=lambda lines: breaks[lines].cost)
+        level = (1.0 - _LEVEL) * _price(breaks[best])
+        for lines, option in breaks.items():
+            cost = variant.cost + min(_price(option) - level, _PARAGRAPH_CAP)
+            cost += _OVERFULL * option.overfull
+            found.append(_Option(lines, cost, variant, option, slots, lines - best))
+    return tuple(found)
 
 
 def _pruned(layer: dict[int, _State]) -> dict[int, _State]:
@@ -198,7 +256,8 @@ def _endings(
             slack = room - stop
             if not whole and slack > 2:
                 continue
-            yield Ending(count, slack, state.cost + slack_cost(slack), _trace(state))
+            cost = state.cost + slack_cost(slack)
+            yield Ending(count, slack, cost, _trace(items, state))
 
 
 def slack_cost(slack: int) -> float:
@@ -206,12 +265,15 @@ def slack_cost(slack: int) -> float:
     return 0.0 if slack == 0 else 3.0 + 2.5 * slack + 0.15 * slack * slack
 
 
-def _trace(state: _State | None) -> tuple[Placed, ...]:
-    out = []
-    while state is not None and state.placed is not None:
-        out.append(state.placed)
+def _trace(items: Sequence[FlowItem], state: _State | None) -> tuple[Placed, ...]:
+    chosen = []
+    while state is not None and state.option is not None:
+        chosen.append((state.option, state.first))
         state = state.before
-    return tuple(reversed(out))
+    return tuple(
+        Placed(item, o.variant, o.breaks, o.slots, first, o.looseness)
+        for item, (o, first) in zip(items, reversed(chosen), strict=False)
+    )
 
 
 def _run_ends(room: Sequence[LineSlot]) -> list[int]:
@@ -221,32 +283,6 @@ def _run_ends(room: Sequence[LineSlot]) -> list[int]:
         same = room[index].run == room[index + 1].run
         ends[index] = ends[index + 1] if same else index + 1
     return ends
-
-
-def _placings(
-    item: FlowItem,
-    start: int,
-    room: Sequence[LineSlot],
-    ends: list[int],
-    cache: BreakCache,
-) -> Iterator[tuple[int, float, Placed]]:
-    """Every way to set one paragraph after position ``start``: stop, cost and placing."""
-    for first, waste in _starts(item, start, room, ends):
-        for variant in item.variants:
-            guess = int(variant.text.natural / room[first].width) + 4 + len(item.insets)
-            slots = _slots_for(item, room[first : first + guess], room[first].width)
-            options = cache.breaks(variant.text, slots)
-            best = min(options, key=lambda lines: options[lines].cost)
-            for lines, breaks in options.items():
-                stop = first + lines
-                if stop > len(room):
-                    continue
-                dearer = _price(breaks) - (1.0 - _LEVEL) * _price(options[best])
-                cost = waste + variant.cost + min(dearer, _PARAGRAPH_CAP)
-                cost += _cost(item, variant, breaks, first, stop, ends)
-                if cost < 5000.0:
-                    placed = Placed(item, variant, breaks, slots, first, lines - best)
-                    yield stop, cost, placed
 
 
 def _starts(
@@ -267,21 +303,21 @@ def _starts(
         yield end, _EARLY * left if left > item.above else _EARLY * left * 0.8
 
 
-def _cost(
-    item: FlowItem, variant: Variant, breaks: Breaks, first: int, stop: int, ends: list[int]
-) -> float:
-    cost = _OVERFULL * breaks.overfull
-    if item.keep:
-        end = ends[stop - 1]
-        if end - stop < item.keep or ends[first] != end:
-            cost += _STRANDED
+def _cost(item: FlowItem, option: _Option, first: int, stop: int, ends: list[int]) -> float:
+    """What the column ends make of a paragraph that stands on ``first`` to ``stop``."""
+    end = ends[first]
+    if not item.keep and stop <= end:
+        return 0.0
+    cost = 0.0
+    if item.keep and (ends[stop - 1] - stop < item.keep or ends[stop - 1] != end):
+        cost += _STRANDED
     at = first
     for boundary in _boundaries(first, stop, ends):
         if boundary - at == 1 and stop - first > 1:
             cost += _ORPHAN
         if stop - boundary == 1:
             cost += _WIDOW
-        if variant.text.stations[breaks.ends[boundary - first - 1]].hyphen:
+        if option.variant.text.stations[option.breaks.ends[boundary - first - 1]].hyphen:
             cost += _HYPHEN_AT_FOOT
         at = boundary
     return cost

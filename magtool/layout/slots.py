@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from magtool.layout.grid import Grid
 
 _HAIR = 0.01
+_LEAST_RUN = 3
+"""A gap of one or two lines between two things is air, not room for text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +86,8 @@ def line_slots(
             run += fresh
             fresh = False
             slots.append(LineSlot(column.page, run, line, column.x, *room))
-    return tuple(slots)
+    lengths = Counter(slot.run for slot in slots)
+    return tuple(slot for slot in slots if lengths[slot.run] >= _LEAST_RUN)
 
 
 def _room(

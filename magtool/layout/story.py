@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import product
+from itertools import islice, product
 
 from magtool.compose import set_lines
 from magtool.edition import Survey
@@ -28,8 +28,10 @@ from magtool.layout.slots import LineSlot, line_slots, text_columns
 from magtool.measure import mm_to_pt
 from magtool.page import Block, Glyph, GlyphRun, Op, moved
 
-_GOOD_ENOUGH = 1.0
-_MOST_TRIALS = 400
+_MOST_TRIALS = 300
+_MOST_FLOWED = 14
+_MOST_SQUEEZE = 5.0
+_HOPELESS = 500.0
 _JUMP_LINES = 2
 _MOST_WHITE = 16
 
@@ -88,6 +90,16 @@ class Trial:
 
 
 @dataclass(frozen=True, slots=True)
+class _Sketch:
+    """One setting of a zone's movable lines: its price, and the room it leaves the text."""
+
+    cost: float
+    values: Mapping[str, float]
+    quote: bool
+    room: tuple[LineSlot, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Setter:
     """Sets stories of one issue. Keeps breaks, so that every try profits from the last."""
 
@@ -105,16 +117,63 @@ class Setter:
 
         Empty when the story is too long for the zone or has things it has no place for.
         """
-        best: dict[int, Trial] = {}
         items = self.items(content, zone)
-        tried = 0
-        for cost, values in flexed(zone):
-            if tried >= _MOST_TRIALS or (best and cost > min(t.cost for t in best.values())):
+        jumps = bool(zone.model.jump)
+        best: dict[int, Trial] = {}
+        for sketch in self._sketches(content, zone, items):
+            if best and sketch.cost > max(t.cost for t in best.values()):
                 break
-            for quote in self._quotes(content, zone):
-                tried += 1
-                self._try(content, zone, items, cost, values, quote, best)
+            for ending in self._endings(content, zone, items, sketch.room, jumps):
+                cost = sketch.cost + ending.cost
+                known = best.get(ending.items)
+                if known is None or cost < known.cost:
+                    values = tuple(sorted(sketch.values.items()))
+                    room = len(sketch.room)
+                    best[ending.items] = Trial(cost, values, sketch.quote, ending, room)
         return tuple(sorted(best.values(), key=lambda trial: trial.cost))
+
+    def _sketches(self, content: Content, zone: Zone, items: Sequence[FlowItem]) -> list[_Sketch]:
+        """Settings of the movable lines worth flowing text into, most promising first.
+
+        Placing things is cheap beside breaking text, so every setting is sketched, and those
+        whose room is far from what the text will likely take are left out.
+        """
+        found: list[tuple[float, _Sketch]] = []
+        for cost, values in islice(flexed(zone), _MOST_TRIALS):
+            for quote in self._quotes(content, zone):
+                board = self.place(content, zone, values, quote, final=False)
+                price = cost + board.cost + self._missing(board, zone)
+                if price > _HOPELESS:
+                    continue
+                room = self.room(board, zone)
+                gap = self._gap(items, room)
+                if zone.model.jump and gap < 0:
+                    gap = 0.0
+                if gap < -_MOST_SQUEEZE or (gap > _MOST_WHITE and not self.desperate):
+                    continue
+                sketch = _Sketch(price, values, quote, room)
+                found.append((price + 1.5 * max(abs(gap) - 1.5, 0.0), sketch))
+        found.sort(key=lambda entry: entry[0])
+        kept = [sketch for _, sketch in found[:_MOST_FLOWED]]
+        return sorted(kept, key=lambda sketch: sketch.cost)
+
+    def _gap(self, items: Sequence[FlowItem], room: Sequence[LineSlot]) -> float:
+        """About how many lines would be left over; negative when the text is too long."""
+        if not room:
+            return 0.0 if not items else -1e6
+        width = sum(slot.width for slot in room) / len(room)
+        likely = sum(
+            math.ceil(item.variants[0].text.natural * 0.985 / width) + item.above for item in items
+        )
+        slack = len(room) - likely
+        if slack >= 0:
+            return float(slack)
+        # What leaving out every [[…]] sentence would save.
+        spare = sum(
+            (item.variants[0].text.natural - min(v.text.natural for v in item.variants)) / width
+            for item in items
+        )
+        return min(slack + spare, 0.0)
 
     def items(self, content: Content, zone: Zone) -> list[FlowItem]:
         """The story's text as this zone sets it."""
@@ -158,32 +217,6 @@ class Setter:
             {**dict(zone.values), "top": zone.top, "bottom": zone.bottom, **values},
         )
 
-    def _try(
-        self,
-        content: Content,
-        zone: Zone,
-        items: Sequence[FlowItem],
-        cost: float,
-        values: Mapping[str, float],
-        quote: bool,
-        best: dict[int, Trial],
-    ) -> None:
-        board = self.place(content, zone, values, quote, final=False)
-        cost += board.cost + self._missing(board, zone)
-        if cost > 500.0 or (best and cost > max(t.cost for t in best.values()) + 5.0):
-            return
-        room = self.room(board, zone)
-        jumps = bool(zone.model.jump)
-        if not jumps and not self._may_fit(items, room):
-            return
-        for ending in self._endings(content, zone, items, room, jumps):
-            trial = Trial(
-                cost + ending.cost, tuple(sorted(values.items())), quote, ending, len(room)
-            )
-            known = best.get(ending.items)
-            if known is None or trial.cost < known.cost:
-                best[ending.items] = trial
-
     def _endings(
         self,
         content: Content,
@@ -205,19 +238,6 @@ class Setter:
             over = sum(len(p.text.split()) for p in content.article.paragraphs[index:])
             if over >= least:
                 yield replace(ending, cost=ending.cost + 2.0)
-
-    def _may_fit(self, items: Sequence[FlowItem], room: Sequence[LineSlot]) -> bool:
-        """A quick look at the bare widths, so that hopeless tries cost nothing."""
-        if not room:
-            return not items
-        width = sum(slot.width for slot in room) / len(room)
-        least = sum(
-            max(1.0, min(v.text.natural for v in item.variants) * 0.94 // width) for item in items
-        )
-        likely = sum(
-            math.ceil(item.variants[0].text.natural * 0.985 / width) + item.above for item in items
-        )
-        return least <= len(room) and (self.desperate or len(room) - likely <= _MOST_WHITE)
 
     def _missing(self, board: Board, zone: Zone) -> float:
         """What it costs that things have no place here; hopeless for pictures and charts."""
