@@ -41,6 +41,7 @@ class Content:
     company: str = ""
     pinned: int = 0
     template: str = ""
+    words: int = 0
 
     @property
     def images(self) -> tuple[Image, ...]:
@@ -60,10 +61,6 @@ class Content:
         return tuple(b for b in self.article.boxes if b.role == "method")
 
     @property
-    def words(self) -> int:
-        return sum(words(p.runs) for p in self.article.paragraphs)
-
-    @property
     def theme(self) -> str:
         return self.article.tags[0] if self.article.tags else ""
 
@@ -76,7 +73,13 @@ def story_content(kit: Kit, story: Story) -> Content:
     if not article.kind and "news" in kinds:
         section = kinds["news"]
     return Content(
-        article.slug, article, story.charts, section, "", story.place.page, story.template
+        article.slug,
+        article,
+        story.charts,
+        section,
+        pinned=story.place.page,
+        template=story.template,
+        words=_words(article),
     )
 
 
@@ -90,7 +93,12 @@ def company_content(kit: Kit, company: Company) -> Content:
         company.size,
         company.place.page,
         company.template,
+        _words(company.article),
     )
+
+
+def _words(article: Article) -> int:
+    return sum(words(p.runs) for p in article.paragraphs)
 
 
 def section_of(kit: Kit, content: Content) -> SectionModel:

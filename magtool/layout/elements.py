@@ -123,12 +123,14 @@ def _caption(board: Board, element: ElementModel, image: Image, rect: Rect) -> f
     last = y
     if image.caption:
         lines = set_paragraph(kit, image.caption, "caption", width)
-        board.put(page, AFTER, block("caption", board.content.slug, lines.at(x, y)))
+        if board.final:
+            board.put(page, AFTER, block("caption", board.content.slug, lines.at(x, y)))
         last = y + lines.depth
         y = last + lines.leading
     if image.credit:
         lines = set_paragraph(kit, (Run(image.credit),), "credit", width)
-        board.put(page, AFTER, block("credit", board.content.slug, lines.at(x, y)))
+        if board.final:
+            board.put(page, AFTER, block("credit", board.content.slug, lines.at(x, y)))
         last = y + lines.depth
     return (last - rect.y1) / grid.leading
 
@@ -156,11 +158,15 @@ def place_quote(board: Board, element: ElementModel, wanted: bool) -> None:
         x, width = grid.column_left(columns[0]), grid.width(columns[1] - columns[0] + 1)
         beside = 0.0
     style = element.quote or "quote-column"
-    setting = set_quote(board.kit, quote, style, width, board.content.slug)
+    key = ("quote", quote, style, width)
+    if key not in board.kit.memo:
+        board.kit.memo[key] = set_quote(board.kit, quote, style, width, board.content.slug)
+    setting: BoxSetting = board.kit.memo[key]
     rows = math.ceil((setting.height - grid.cap) / grid.leading - 0.01) + 1
     if not element.top and element.foot:
         top = board.line(element.foot) - rows + 1
-    board.put(element.page, AFTER, *shifted(setting.blocks, x, grid.top(top)))
+    if board.final:
+        board.put(element.page, AFTER, *shifted(setting.blocks, x, grid.top(top)))
     last = top + rows - 1
     board.values[f"{name}.foot"] = last
     board.crowd(element.page, x, x + width, top, last)

@@ -41,12 +41,11 @@ def parse(text: str) -> ast.expr:
 
 
 def names(text: str) -> frozenset[str]:
-    """Names that the expression needs."""
-    return frozenset(
-        ast.unparse(node)
-        for node in ast.walk(parse(text))
-        if isinstance(node, ast.Name | ast.Attribute) and ast.unparse(node) not in _FUNCTIONS
-    )
+    """Names that the expression needs; ``head.text`` is one name."""
+    found = [n for n in ast.walk(parse(text)) if isinstance(n, ast.Name | ast.Attribute)]
+    parts = {id(node.value) for node in found if isinstance(node, ast.Attribute)}
+    whole = (ast.unparse(node) for node in found if id(node) not in parts)
+    return frozenset(name for name in whole if name not in _FUNCTIONS)
 
 
 def evaluate(text: str | int | float, values: Mapping[str, float]) -> float:

@@ -19,9 +19,15 @@ from magtool.layout.content import Content
 from magtool.layout.design import AdZoneModel, TemplateModel, ZoneModel
 from magtool.layout.pages import Carry, PageMaker, PageTrial, PageWish
 
-_BEAM = 14
+_ORDINARY = "news"
+"""What a story is that does not say."""
+_UNSUITED = 15.0
+_BEAM = 48
 _WINDOW = 4
 _OUT_OF_ORDER = 6.0
+_SHORT_WORDS = 190
+_SHORT_FORWARD = 2.5
+_SHORT_LATER = 1.5
 _OTHER_KIND = 4.0
 _SAME_FACING = 14.0
 _SAME_NEAR = 5.0
@@ -35,6 +41,8 @@ _PAGE_DEBT = 22.0
 _BARE_PAGE = 1000.0
 _LEAST_AD = 0.35
 _FACING_JUMP = 8.0
+_STRANDED_AD = 100.0
+_ADS_A_STORY = 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +82,11 @@ class Flatplan:
     cost: float
     unplaced: tuple[str, ...] = ()
 
+    @property
+    def rank(self) -> tuple[int, float]:
+        """What makes one plan better than another: nothing left out, then its price."""
+        return len(self.unplaced), self.cost
+
 
 @dataclass(slots=True)
 class Planner:
@@ -92,23 +105,35 @@ class Planner:
         When nothing holds everything within the allowed pages, the plan that leaves least
         out; what it leaves out is named.
         """
+        found = self._fewest(stories, companies, ads)
+        if found is None or found.unplaced or found.cost >= _BARE_PAGE:
+            # Rather a page with white on it than a story without a page.
+            self.maker.be_desperate()
+            last = self._fewest(stories, companies, ads)
+            if last is not None and (found is None or last.rank < found.rank):
+                found = last
+        if found is None:
+            slugs = tuple(c.slug for c in (*stories, *companies)) + tuple(ad.id for ad in ads)
+            return Flatplan(0, (), 0.0, slugs)
+        return found
+
+    def _fewest(
+        self, stories: tuple[Content, ...], companies: tuple[Content, ...], ads: tuple[Ad, ...]
+    ) -> Flatplan | None:
+        """The first page count that holds everything, else the plan that leaves least out."""
         rule = self.edition.pages
-        least = self._least_pages(stories, companies, ads)
         step = max(rule.multiple_of, 1)
-        pages = -(-least // step) * step
-        most = rule.max or pages + 8 * step
+        pages = -(-self._least_pages(stories, companies, ads) // step) * step
+        most = rule.max or pages + 5 * step
         best: Flatplan | None = None
         while pages <= max(most, step):
             found = self._search(pages, stories, companies, ads)
-            if found is not None:
-                if not found.unplaced and found.cost < _BARE_PAGE:
-                    return found
-                if best is None or (len(found.unplaced), found.cost) < (
-                    len(best.unplaced), best.cost
-                ):  # fmt: skip
-                    best = found
+            if found is not None and not found.unplaced and found.cost < _BARE_PAGE:
+                return found
+            if found is not None and (best is None or found.rank < best.rank):
+                best = found
             pages += step
-        return best or Flatplan(0, (), 0.0, tuple(c.slug for c in (*stories, *companies)))
+        return best
 
     def _least_pages(
         self, stories: Sequence[Content], companies: Sequence[Content], ads: Sequence[Ad]
@@ -162,7 +187,7 @@ class Planner:
         alike: dict[tuple[object, ...], int] = {}
         for state in scored:
             key = (len(state.stories), len(state.companies), len(state.ads), state.carry is None)
-            if alike.get(key, 0) < 3:
+            if alike.get(key, 0) < 2:
                 alike[key] = alike.get(key, 0) + 1
                 kept.append(state)
             if len(kept) >= _BEAM:
@@ -174,7 +199,13 @@ class Planner:
         debt = self._debt(state)
         over = max(debt - left, 0.0)
         under = max(left - debt - 1.0, 0.0)
-        return state.cost + _PAGE_DEBT * (over + 0.6 * under)
+        return state.cost + _PAGE_DEBT * (over + 0.6 * under) + self._stranded_ads(state)
+
+    def _stranded_ads(self, state: State) -> float:
+        """Small ads need stories to stand beside: with few left, some may find none."""
+        kit = self.maker.setter.kit
+        small = sum(not kit.module(ad.size).page for ad in state.ads)
+        return _STRANDED_AD * max(0.0, small - _ADS_A_STORY * len(state.stories))
 
     def _steps(self, state: State, pages: int) -> Iterator[State]:
         """Every way to fill the state's next page."""
@@ -295,7 +326,8 @@ class Planner:
         waiting = state.stories if paid else ()
         if waiting and not any(c.pinned == number for c in state.companies):
             return
-        window = pool[: _WINDOW + len(zones)]
+        near = _WINDOW + len(zones)
+        window = (*pool[:near], *[c for c in pool[near:] if _is_short(c) and not paid][:_WINDOW])
         options = []
         for _, zone in zones:
             options.append([c for c in window if suits(zone, c) is not None])
@@ -309,11 +341,22 @@ class Planner:
             yield tuple((n, c) for (n, _), c in zip(zones, chosen, strict=True)), cost
 
     def _disorder(self, window: Sequence[Content], chosen: Sequence[Content]) -> float:
-        """Stories left behind, and zones filled against the reading order."""
-        places = [next(i for i, c in enumerate(window) if c.slug == x.slug) for x in chosen]
-        skipped = max(places) + 1 - len(places)
-        turned_ = sum(a > b for a, b in pairwise(places))
-        return _OUT_OF_ORDER * skipped + 1.0 * turned_
+        """What it costs to print these before what stands before them in reading order.
+
+        Short stories are the desk's small change: they may be drawn forward or left for later
+        at little cost, a long one may not.
+        """
+        slugs = {content.slug for content in chosen}
+        places = {content.slug: i for i, content in enumerate(window)}
+        cost = 0.0
+        for content in chosen:
+            passed = [c for c in window[: places[content.slug]] if c.slug not in slugs]
+            if passed and _is_short(content):
+                cost += _SHORT_FORWARD
+            else:
+                cost += sum(_SHORT_LATER if _is_short(c) else _OUT_OF_ORDER for c in passed)
+        order = [places[content.slug] for content in chosen]
+        return cost + sum(a > b for a, b in pairwise(order))
 
     # --------------------------------------------------------------------- ads
 
@@ -388,6 +431,10 @@ class Planner:
         return cost
 
 
+def _is_short(content: Content) -> bool:
+    return not content.company and content.words < _SHORT_WORDS
+
+
 def suits(zone: ZoneModel, content: Content) -> float | None:
     """What it costs to set the story in this zone; None when the zone can't show it."""
     takes = zone.takes
@@ -407,8 +454,8 @@ def suits(zone: ZoneModel, content: Content) -> float | None:
         if not low <= have <= high:
             return None
     cost = 0.0
-    kind = content.article.kind
-    if takes.kinds and kind and kind not in takes.kinds:
+    kind = content.article.kind or _ORDINARY
+    if takes.kinds and kind not in takes.kinds:
         cost += _OTHER_KIND
     low, high = span(takes.words)
     words = max(content.words, 1)
@@ -416,7 +463,7 @@ def suits(zone: ZoneModel, content: Content) -> float | None:
         cost += 20.0 * log(words / high)
     elif words < low:
         cost += 20.0 * log(low / words)
-    return None if cost > 24.0 else cost
+    return None if cost > _UNSUITED else cost
 
 
 def _left(state: State) -> tuple[str, ...]:

@@ -179,19 +179,30 @@ def flow(
     if not items:
         return (Ending(0, len(room), 0.0, ()),)
     ends = _run_ends(room)
-    even = _is_even(room)
+    odd = _next_odd(room)
     layers: list[dict[int, _State]] = [{0: _State(0.0, None, None, 0)}]
     for item in items:
-        options = _options(item, room[:1], cache) if even else None
-        layers.append(_pruned(_layer(item, layers[-1], room, ends, options, cache)))
+        layers.append(_pruned(_layer(item, layers[-1], room, ends, odd, cache)))
         if not layers[-1]:
             break
     return tuple(sorted(_endings(items, layers, len(room), jumps), key=lambda e: e.cost))
 
 
-def _is_even(room: Sequence[LineSlot]) -> bool:
-    """Whether every line has the same measure, so that breaks don't depend on the position."""
-    return bool(room) and all(slot.width == room[0].width and slot.x == slot.left for slot in room)
+def _next_odd(room: Sequence[LineSlot]) -> list[int]:
+    """For each slot, the next one from there whose measure is not its neighbour's.
+
+    Up to there breaks don't depend on where exactly a paragraph starts.
+    """
+    found = [len(room)] * (len(room) + 1)
+    for index in range(len(room) - 1, -1, -1):
+        slot = room[index]
+        whole = slot.x == slot.left
+        same = index + 1 >= len(room) or room[index + 1].width == slot.width
+        if not whole:
+            found[index] = index
+        else:
+            found[index] = found[index + 1] if same else index + 1
+    return found
 
 
 def _layer(
@@ -199,16 +210,23 @@ def _layer(
     states: dict[int, _State],
     room: Sequence[LineSlot],
     ends: list[int],
-    even: tuple[_Option, ...] | None,
+    odd: list[int],
     cache: BreakCache,
 ) -> dict[int, _State]:
     """The states after one more paragraph."""
     layer: dict[int, _State] = {}
+    natural = max(variant.text.natural for variant in item.variants)
+    even: dict[float, tuple[_Option, ...]] = {}
     for start, state in states.items():
         for first, waste in _starts(item, start, room, ends):
-            options = even
-            if options is None:
-                options = _options(item, room[first:], cache)
+            width = room[first].width
+            lines = int(natural / width) + 4 + len(item.insets)
+            if odd[first] - first < lines and odd[first] < len(room):
+                options = _options(item, room[first : first + lines], cache)
+            elif width in even:
+                options = even[width]
+            else:
+                options = even[width] = _options(item, room[first : first + 1], cache)
             for option in options:
                 stop = first + option.lines
                 if stop > len(room):
@@ -225,8 +243,7 @@ def _options(item: FlowItem, room: Sequence[LineSlot], cache: BreakCache) -> tup
     """Every useful way to break the paragraph on lines like those of ``room``."""
     found = []
     for variant in item.variants:
-        guess = int(variant.text.natural / room[0].width) + 4 + len(item.insets)
-        slots = _slots_for(item, room[:guess], room[0].width)
+        slots = _slots_for(item, room, room[0].width)
         breaks = cache.breaks(variant.text, slots)
         best = min(breaks, key=lambda lines: breaks[lines].cost)
         level = (1.0 - _LEVEL) * _price(breaks[best])

@@ -29,11 +29,13 @@ def place_head(board: Board, element: ElementModel) -> None:
     leading = kit.styles[style].leading / grid.leading
     if kicker:
         first = top + kit.design.kicker_gaps.get(style, 2.0)
-        board.put(element.page, HEAD, _kicker(board, x, grid.baseline(top)))
+        if board.final:
+            board.put(element.page, HEAD, _kicker(board, x, grid.baseline(top)))
     else:
         first = top + (kit.faces.cap_height(*_face(board, style)) - grid.cap) / grid.leading
-    ops = headline.at(x, grid.baseline(first))
-    board.put(element.page, HEAD, block("headline", content.slug, ops))
+    if board.final:
+        ops = headline.at(x, grid.baseline(first))
+        board.put(element.page, HEAD, block("headline", content.slug, ops))
     last = first + (headline.count - 1) * leading
     below = math.ceil(last + 1.75)
     board.values["head.last"] = last
@@ -88,18 +90,17 @@ def _standfirst(
         top = board.line(model.top, last + model.gap)
         lines = set_paragraph(kit, standfirst, "standfirst", width, lines=model.min_lines)
         leading = kit.styles["standfirst"].leading / grid.leading
-        board.put(
-            element.page,
-            HEAD,
-            block("standfirst", content.slug, lines.at(x, grid.baseline(top))),
-        )
+        if board.final:
+            ops = lines.at(x, grid.baseline(top))
+            board.put(element.page, HEAD, block("standfirst", content.slug, ops))
         end = top + (lines.count - 1) * leading
     board.values["head.standfirst"] = top
     byline = _byline(board) if element.byline == "under" else ""
     if byline:
         end = math.ceil(end + 1.5)
-        ops = one_line(kit, byline, "byline", x, grid.baseline(end))
-        board.put(element.page, HEAD, block("byline", content.slug, ops))
+        if board.final:
+            ops = one_line(kit, byline, "byline", x, grid.baseline(end))
+            board.put(element.page, HEAD, block("byline", content.slug, ops))
     text = math.ceil(end + element.text_gap - 0.01)
     board.values["head.text"] = float(text)
     if end > last:

@@ -72,6 +72,12 @@ class PageMaker:
 
     # ------------------------------------------------------------------ trying
 
+    def be_desperate(self) -> None:
+        """From now on also tries settings that leave much white."""
+        self.setter = replace(self.setter, desperate=True)
+        self.known.clear()
+        self.zone_trials.clear()
+
     def trials(self, wish: PageWish) -> tuple[PageTrial, ...]:
         """The best way for each place a jumping story may break off; () when nothing fits.
 
@@ -79,7 +85,7 @@ class PageMaker:
         """
         key = (
             wish.template,
-            wish.left,
+            self._sided(wish),
             tuple((name, content.slug) for name, content in wish.contents),
             tuple(ad.size if ad else "" for ad in wish.ads),
             (wish.carry.content.slug, wish.carry.start) if wish.carry else None,
@@ -88,6 +94,11 @@ class PageMaker:
         if found is None:
             found = self.known[key] = tuple(self._trials(wish))
         return tuple(replace(trial, wish=wish) for trial in found)
+
+    def _sided(self, wish: PageWish) -> bool:
+        """Whether the page is turned round; all else is alike on left and right pages."""
+        mirror = self.templates[wish.template].mirror
+        return mirror == ("left" if wish.left else "right")
 
     def _trials(self, wish: PageWish) -> Iterator[PageTrial]:
         template = self.templates[wish.template]
@@ -159,7 +170,7 @@ class PageMaker:
             model=model,
             first_page=wish.number,
             pages=template.pages,
-            mirrored=template.mirror == ("left" if wish.left else "right"),
+            mirrored=self._sided(wish),
             top=evaluate(model.top, values),
             bottom=evaluate(model.bottom, values),
             values=tuple(sorted(values.items())),
@@ -172,7 +183,7 @@ class PageMaker:
     ) -> tuple[Trial, ...]:
         key = (
             wish.template, name, content.slug, zone.top, zone.bottom, zone.start,
-            wish.left, values["ad.top"],
+            self._sided(wish), values["ad.top"],
         )  # fmt: skip
         found = self.zone_trials.get(key)
         if found is None:
@@ -265,7 +276,7 @@ class PageMaker:
 
     def _ads(self, wish: PageWish, template: TemplateModel) -> list[Block]:
         blocks = []
-        mirrored = template.mirror == ("left" if wish.left else "right")
+        mirrored = self._sided(wish)
         for zone, ad in zip(template.ads, wish.ads, strict=False):
             if ad is not None:
                 blocks += place_ad(self.setter.kit, zone, ad, mirrored)
@@ -293,11 +304,7 @@ class PageMaker:
 
     def _notes(self, trial: PageTrial, template: TemplateModel) -> list[Block]:
         grid = self.setter.kit.grid
-        first, _ = turned(
-            template.note_columns,
-            template.mirror == ("left" if trial.wish.left else "right"),
-            grid.columns,
-        )
+        first, _ = turned(template.note_columns, self._sided(trial.wish), grid.columns)
         y = grid.baseline(dict(trial.values)["note.foot"])
         blocks: list[Block] = []
         for note in reversed(self._note(trial.wish, template)):

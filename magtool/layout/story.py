@@ -29,10 +29,11 @@ from magtool.measure import mm_to_pt
 from magtool.page import Block, Glyph, GlyphRun, Op, moved
 
 _MOST_TRIALS = 300
-_MOST_FLOWED = 14
+_MOST_FLOWED = 9
 _MOST_SQUEEZE = 5.0
 _HOPELESS = 500.0
 _JUMP_LINES = 2
+_JUMP = 5.0
 _MOST_WHITE = 16
 
 
@@ -139,6 +140,8 @@ class Setter:
         whose room is far from what the text will likely take are left out.
         """
         found: list[tuple[float, _Sketch]] = []
+        if not self._in_reach(content, zone, items):
+            return []
         for cost, values in islice(flexed(zone), _MOST_TRIALS):
             for quote in self._quotes(content, zone):
                 board = self.place(content, zone, values, quote, final=False)
@@ -156,6 +159,20 @@ class Setter:
         found.sort(key=lambda entry: entry[0])
         kept = [sketch for _, sketch in found[:_MOST_FLOWED]]
         return sorted(kept, key=lambda sketch: sketch.cost)
+
+    def _in_reach(self, content: Content, zone: Zone, items: Sequence[FlowItem]) -> bool:
+        """Whether the text could fit between the extremes of the movable lines."""
+        corners = list(islice(_corners(zone), 8))
+        if len(corners) < 2 or zone.model.jump:
+            return True
+        low = high = False
+        for values in corners:
+            for quote in self._quotes(content, zone):
+                board = self.place(content, zone, values, quote, final=False)
+                gap = self._gap(items, self.room(board, zone))
+                low = low or gap >= -_MOST_SQUEEZE
+                high = high or gap <= _MOST_WHITE or self.desperate
+        return low and high
 
     def _gap(self, items: Sequence[FlowItem], room: Sequence[LineSlot]) -> float:
         """About how many lines would be left over; negative when the text is too long."""
@@ -237,7 +254,7 @@ class Setter:
                 continue
             over = sum(len(p.text.split()) for p in content.article.paragraphs[index:])
             if over >= least:
-                yield replace(ending, cost=ending.cost + 2.0)
+                yield replace(ending, cost=ending.cost + _JUMP)
 
     def _missing(self, board: Board, zone: Zone) -> float:
         """What it costs that things have no place here; hopeless for pictures and charts."""
@@ -449,6 +466,18 @@ def _ordered(board: Board) -> dict[int, tuple[Block, ...]]:
         )
         for page in pages
     }
+
+
+def _corners(zone: Zone) -> Iterator[dict[str, float]]:
+    """The movable lines at their extremes, in every combination."""
+    base = {**dict(zone.values), "top": zone.top, "bottom": zone.bottom}
+    ranges = []
+    for name, flex in zone.model.flex.items():
+        lines = [line for _, line in _range(flex, base)]
+        if lines:
+            ranges.append([(name, lines[0]), (name, lines[-1])])
+    for combination in product(*ranges):
+        yield dict(combination)
 
 
 def flexed(zone: Zone) -> Iterator[tuple[float, dict[str, float]]]:

@@ -68,6 +68,8 @@ class Face:
         return found
 
     def _shape(self, text: str, features: Mapping[str, bool]) -> tuple[Glyph, ...]:
+        if not text:
+            return ()
         buffer = hb.Buffer()
         buffer.add_str(text)
         buffer.guess_segment_properties()

@@ -69,11 +69,11 @@ class Hyphenator:
             return
         letters, start = match.group(), match.start()
         lower = letters.lower()
-        if len(lower) < self.before + self.after or letters.isupper():
-            return
         known = self._known.get(lower)
         if known is not None:
             yield from ((start + at, True) for at in known)
+            return
+        if len(lower) < self.before + self.after or letters.isupper():
             return
         seams = self._seams(lower)
         patterns = _patterns(self.language)

@@ -1,0 +1,95 @@
+"""The commands and their options. Light to import: no command's own module is read here."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from typing import NoReturn
+
+from magtool import __version__
+
+SCHEMAS = ("manifest", "survey", "article", "layout", "template")
+
+
+class UsageError(Exception):
+    """Arguments that mean nothing. ``usage`` is how the command is written."""
+
+    def __init__(self, message: str, usage: str) -> None:
+        super().__init__(message)
+        self.usage = usage
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(message, self.format_usage())
+
+
+def parser() -> argparse.ArgumentParser:
+    """All of the command line. Parsing raises `UsageError`, and SystemExit after --help."""
+    top = _Parser(prog="magtool", description="A print magazine from a folder of text.")
+    top.add_argument("--version", action="version", version=f"magtool {__version__}")
+    _add_common(top, json=False, strict=False)
+    commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
+
+    def command(name: str, help_: str) -> argparse.ArgumentParser:
+        made = commands.add_parser(name, help=help_, description=help_)
+        # Either side of the command will do; only what is written there overrides.
+        _add_common(made, json=argparse.SUPPRESS, strict=argparse.SUPPRESS)
+        return made
+
+    new = command("new", "make a starter issue, or last issue's frame without its content")
+    new.add_argument("path", metavar="PATH", help="folder to make, as issues/2026-12")
+    new.add_argument("--from", dest="last", metavar="ISSUE", help="issue whose frame is taken")
+
+    check = command("check", "tell all that can be known without setting type")
+    _add_issue(check)
+
+    build = command("build", "make the issue's PDF and print the copyfit table")
+    _add_issue(build)
+    _add_full(build)
+    build.add_argument("--out", metavar="DIR", help="where to write; ISSUE/build if not given")
+    build.add_argument("--pages", type=_pages, metavar="4-7", help="only these pages")
+    draft = "write ISSUE-draft.pdf, also when stories found no room"
+    build.add_argument("--draft", action="store_true", help=draft)
+
+    plan = command("plan", "print the flatplan: what stands on every page")
+    _add_issue(plan)
+    _add_full(plan)
+
+    fit = command("fit", "tell how far each story is over or under, and what would mend it")
+    _add_issue(fit)
+    _add_full(fit)
+
+    schema = command("schema", "print a JSON Schema for editors' completion")
+    schema.add_argument("name", nargs="?", choices=SCHEMAS, default="manifest")
+
+    explain = command("explain", "tell what a diagnostic's code means; without CODE, list all")
+    explain.add_argument("code", nargs="?", metavar="CODE")
+    return top
+
+
+def _add_common(to: argparse.ArgumentParser, *, json: object, strict: object) -> None:
+    to.add_argument(
+        "--json", action="store_true", default=json, help="one JSON document on standard output"
+    )
+    to.add_argument(
+        "--strict", action="store_true", default=strict, help="warnings too end in failure (1)"
+    )
+
+
+def _add_issue(to: argparse.ArgumentParser) -> None:
+    to.add_argument("issue", metavar="ISSUE", help="the issue's folder, as issues/2027-03")
+
+
+def _add_full(to: argparse.ArgumentParser) -> None:
+    to.add_argument("--full", action="store_true", help="set every [[…]] sentence")
+
+
+def _pages(text: str) -> range:
+    """``4-7`` or ``4`` as page numbers."""
+    found = re.fullmatch(r"(\d{1,4})(?:-(\d{1,4}))?", text.strip())
+    first = int(found[1]) if found else 0
+    last = int(found[2] or first) if found else 0
+    if not 1 <= first <= last:
+        raise argparse.ArgumentTypeError(f"‘{text}’ are no pages; write 4-7, or 4")
+    return range(first, last + 1)

@@ -1,0 +1,210 @@
+"""The recipes: an issue's folder checked, planned and published, each as numbered stages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+from magtool.diagnostics import Checked, Diagnostic, Severity, Span, decode, in_order
+from magtool.edition import Article, Edition
+from magtool.layout.checking import check_design
+from magtool.layout.glyphs import missing_glyphs
+from magtool.layout.issue import IssueLayout, lay_out
+from magtool.layout.kit import Kit
+from magtool.layout.reading import Design, make_kit, read_design
+from magtool.library import Library
+from magtool.manifest import Modules, read_issue
+from magtool.measure import mm_to_pt
+from magtool.nodes import Node, compose
+from magtool.press import DocumentFacts, write_pdf
+
+Progress = Callable[[str, int, int], None]
+"""Called as each stage begins: its name, how many are done, and how many there are."""
+
+_MANIFEST = "issue.yaml"
+_WORD = re.compile(r"\w+")
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """An issue that can be set: sound in itself and against its design."""
+
+    edition: Edition
+    kit: Kit
+    design: Design
+
+
+@dataclass(frozen=True, slots=True)
+class LaidOut:
+    """An issue laid out, not yet drawn."""
+
+    layout: IssueLayout
+    ready: Ready
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """An issue laid out and drawn. ``pdf`` is None when there are errors."""
+
+    pdf: bytes | None
+    layout: IssueLayout
+    ready: Ready
+
+
+def _silent(stage: str, done: int, total: int) -> None:
+    """The progress of those who don't ask."""
+
+
+def check(library: Library, folder: str) -> tuple[Diagnostic, ...]:
+    """All that can be known of the issue without setting type."""
+    return read(library, folder).diagnostics
+
+
+def read(library: Library, folder: str) -> Checked[Ready | None]:
+    """The issue in ``folder`` ready to be set; None when it or its design has errors."""
+    # 1. The design that the manifest names: ads and templates are held against it.
+    wanted = _wanted_design(library, folder)
+    checked = _design(library, wanted) if wanted is not None else Checked(None)
+    design, found = checked.value, checked.diagnostics
+    # 2. The issue, whatever the design is worth: its own faults are told all the same.
+    modules = _modules(design) if design else None
+    issue = read_issue(library, folder, modules, set(design.templates) if design else None)
+    found = in_order((*found, *issue.diagnostics))
+    edition = issue.value
+    if design is None or edition is None:
+        return Checked(None, found)
+    # 3. Faces read, styles in points, words hyphenable.
+    kit = make_kit(design, library, edition.language, edition.hyphenation, _lexicon(edition))
+    # 4. Every character has a glyph in the face that will show it.
+    glyphs = missing_glyphs(edition, kit)
+    ready = None if glyphs else Ready(edition, kit, design)
+    return Checked(ready, in_order((*found, *glyphs)))
+
+
+def plan(
+    library: Library, folder: str, *, full: bool = False, progress: Progress = _silent
+) -> Checked[LaidOut | None]:
+    """The issue laid out. ``full`` leaves out no ``[[…]]`` sentence."""
+    # 1. Read.
+    progress("reading", 0, 2)
+    ready = read(library, folder)
+    if ready.value is None:
+        return Checked(None, ready.diagnostics)
+    # 2. Plan and set.
+    progress("planning pages", 1, 2)
+    layout = lay_out(ready.value.edition, ready.value.kit, full=full)
+    found = in_order((*ready.diagnostics, *layout.diagnostics))
+    return Checked(LaidOut(layout.value, ready.value), found)
+
+
+def publish(
+    library: Library,
+    folder: str,
+    *,
+    full: bool = False,
+    pages: range | None = None,
+    draft: bool = False,
+    progress: Progress = _silent,
+) -> Checked[Published | None]:
+    """The issue as a PDF: the ``pages`` asked for, else all.
+
+    There is no PDF when there are errors; only a ``draft`` shows what could be set in spite
+    of stories that found no room.
+    """
+    # 1. Read. 2. Plan and set.
+    planned = plan(library, folder, full=full, progress=lambda s, n, _: progress(s, n, 3))
+    if planned.value is None:
+        return Checked(None, planned.diagnostics)
+    layout, ready = planned.value.layout, planned.value.ready
+    drawn = tuple(p for p in layout.pages if pages is None or p.number in pages)
+    found = planned.diagnostics
+    if not drawn:
+        found = (*found, _no_such_page(layout, pages))
+    # 3. Draw.
+    pdf = None
+    if drawn and (draft or not planned.failed):
+        progress("drawing", 2, 3)
+        facts = _facts(ready.edition, layout)
+        pdf = write_pdf(drawn, ready.kit.faces.data, library, facts)
+    return Checked(Published(pdf, layout, ready), found)
+
+
+# --- the design -----------------------------------------------------------------------------
+
+
+def _wanted_design(library: Library, folder: str) -> tuple[str, Span] | None:
+    """The design's name and where the manifest gives it; None when it doesn't."""
+    path = f"{folder.strip('/')}/{_MANIFEST}"
+    try:
+        source = decode(path, library.read(path)).value
+    except OSError:
+        return None
+    composed: Checked[Node | None] = compose(source) if source else Checked(None)
+    node = composed.value.get("layout") if composed.value else None
+    if node is None or not node.text.strip():
+        return None
+    return node.text.strip(), node.mark
+
+
+def _design(library: Library, wanted: tuple[str, Span]) -> Checked[Design | None]:
+    """The design, None when it can't be used; faults without a place get the manifest's."""
+    name, span = wanted
+    if "/" in name or name.startswith("."):
+        message = f"‘{name}’ is no name of a design"
+        hint = "write the name of a folder in layouts/"
+        return Checked(
+            None, (Diagnostic("missing-layout", Severity.ERROR, message, span, (hint,)),)
+        )
+    read_ = read_design(library, name)
+    found = tuple(d if d.span else replace(d, span=span) for d in read_.diagnostics)
+    if read_.value is None:
+        return Checked(None, found)
+    faults = check_design(read_.value, library)
+    return Checked(None if faults else read_.value, (*found, *faults))
+
+
+def _modules(design: Design) -> Modules:
+    return {
+        name: (mm_to_pt(module.width_mm), mm_to_pt(module.height_mm), module.bleeds)
+        for name, module in design.model.modules.items()
+    }
+
+
+# --- what the issue gives -------------------------------------------------------------------
+
+
+def _lexicon(edition: Edition) -> frozenset[str]:
+    """Words that the issue uses by themselves: they show where its compounds are joined."""
+    editorial = [edition.editorial] if edition.editorial else []
+    return frozenset(
+        word
+        for article in (*_articles(edition), *editorial)
+        for paragraph in article.paragraphs
+        for word in _WORD.findall(paragraph.text.lower())
+    )
+
+
+def _articles(edition: Edition) -> Iterator[Article]:
+    for story in edition.stories:
+        yield story.article
+    for company in edition.companies:
+        yield company.article
+
+
+def _facts(edition: Edition, layout: IssueLayout) -> DocumentFacts:
+    titles = {article.slug: article.title for article in _articles(edition)}
+    places = sorted((page, slug) for slug, page in layout.page_of.items() if slug in titles)
+    return DocumentFacts(
+        title=f"{edition.title} {edition.number} {edition.date}",
+        author=edition.publisher.name,
+        language=edition.language,
+        date=edition.date,
+        bookmarks=tuple((titles[slug], page) for page, slug in places),
+    )
+
+
+def _no_such_page(layout: IssueLayout, pages: range | None) -> Diagnostic:
+    asked = f"{pages.start}-{pages.stop - 1}" if pages else "them"
+    message = f"the issue has {len(layout.pages)} pages, and none of {asked}"
+    return Diagnostic("no-such-page", Severity.ERROR, message)
