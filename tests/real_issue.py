@@ -43,7 +43,7 @@ ADS = {
 _MM = 72 / 25.4
 
 
-def make_project(root: Path) -> Path:
+def make_project(root: Path) -> None:
     """A project below ``root`` with the real issue in it; the design is copied untouched."""
     for folder in ("layouts", "fonts"):
         shutil.copytree(PROJECT / folder, root / folder)
@@ -60,7 +60,6 @@ def make_project(root: Path) -> Path:
     stories = [path.stem for path in real]
     _write_survey(issue)
     _write_manifest(issue, stories)
-    return root
 
 
 # ------------------------------------------------------------------------- pictures

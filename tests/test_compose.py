@@ -233,6 +233,14 @@ def test_a_word_wider_than_its_line_is_set_and_counted() -> None:
     assert breaks.overfull == 1
 
 
+def test_a_word_wider_than_its_line_takes_no_neighbour_with_it() -> None:
+    text = toy_text("ab cd efghijklmnop qr", toy_style(align="left", hyphenate=False))
+    slots = (Slot(0.0, 45.0),)
+    breaks = min(break_lines(text, slots).values(), key=lambda b: b.cost)
+    lines = set_lines(text, breaks, slots, toy_faces())
+    assert [said(line).strip() for line in lines] == ["ab cd", "efghijklmnop", "qr"]
+
+
 def test_a_line_break_the_writer_made_is_kept() -> None:
     text = toy_text("en rad\noch en till")
     slots = (Slot(0.0, 200.0),)

@@ -158,7 +158,9 @@ def _line(
         if ratio < -1.0:
             if not emergency:
                 return None
-            return _OVERFULL * (1.0 - ratio), ratio, 0
+            # By what stands out, not by the ratio: a long word alone has no spaces to give,
+            # and would seem worse than the same word with its neighbours beside it.
+            return _OVERFULL * (1.0 - slack / measure), ratio, 0
     elif end.forced:
         ratio = 0.0
     else:

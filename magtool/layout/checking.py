@@ -54,7 +54,7 @@ REQUIRED: Mapping[str, frozenset[str]] = {
         "cover-teaser-head cover-teaser"
     ),
     "boxes": frozenset(["factbox", "advice", "list", "info", "voices", "service"]),
-    "kinds": frozenset(["company"]),
+    "kinds": frozenset(["company", "editorial"]),
     "swatches": frozenset(["linje"]),
 }
 """Names that the setting itself asks for, by the key of layout.yaml they stand under."""

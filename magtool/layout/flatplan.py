@@ -22,7 +22,7 @@ from magtool.layout.pages import Carry, PageMaker, PageTrial, PageWish
 _ORDINARY = "news"
 """What a story is that does not say."""
 _UNSUITED = 15.0
-_BEAM = 48
+_BEAM = 64
 _WINDOW = 4
 _OUT_OF_ORDER = 6.0
 _SHORT_WORDS = 190
@@ -182,11 +182,21 @@ class Planner:
 
     def _beam(self, states: Iterable[State], pages: int) -> list[State]:
         """The most promising states: two at most of those that have placed the same things."""
+        kit = self.maker.setter.kit
         scored = sorted(states, key=lambda s: self._score(s, pages))
         kept: list[State] = []
         alike: dict[tuple[object, ...], int] = {}
         for state in scored:
-            key = (len(state.stories), len(state.companies), len(state.ads), state.carry is None)
+            short = sum(_is_short(content) for content in state.stories)
+            small = sum(not kit.module(ad.size).page for ad in state.ads)
+            key = (
+                len(state.stories),
+                short,
+                len(state.companies),
+                len(state.ads),
+                small,
+                state.carry is None,
+            )
             if alike.get(key, 0) < 2:
                 alike[key] = alike.get(key, 0) + 1
                 kept.append(state)
@@ -435,8 +445,11 @@ def _is_short(content: Content) -> bool:
     return not content.company and content.words < _SHORT_WORDS
 
 
-def suits(zone: ZoneModel, content: Content) -> float | None:
-    """What it costs to set the story in this zone; None when the zone can't show it."""
+def suits(zone: ZoneModel, content: Content, *, strict: bool = True) -> float | None:
+    """What it costs to set the story in this zone; None when the zone can't show it.
+
+    ``strict`` also turns away what would fit so ill that trying is a waste of time.
+    """
     takes = zone.takes
     if zone.jump_to:
         return None
@@ -463,7 +476,7 @@ def suits(zone: ZoneModel, content: Content) -> float | None:
         cost += 20.0 * log(words / high)
     elif words < low:
         cost += 20.0 * log(low / words)
-    return None if cost > _UNSUITED else cost
+    return None if strict and cost > _UNSUITED else cost
 
 
 def _left(state: State) -> tuple[str, ...]:

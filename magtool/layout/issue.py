@@ -10,6 +10,7 @@ from magtool.edition import Ad, Company, Edition, Story
 from magtool.layout.content import Content, company_content, story_content, with_pages
 from magtool.layout.contents import set_contents
 from magtool.layout.cover import set_cover
+from magtool.layout.fitting import FitRow, placed_row, unplaced_rows
 from magtool.layout.flatplan import Flatplan, Planned, Planner
 from magtool.layout.flowing import BreakCache
 from magtool.layout.furniture import page_furniture
@@ -41,6 +42,7 @@ class IssueLayout:
     plan: Flatplan
     stands: tuple[Stand, ...]
     page_of: Mapping[str, int]
+    fits: tuple[FitRow, ...] = ()
 
 
 def lay_out(edition: Edition, kit: Kit, *, full: bool = False) -> Checked[IssueLayout]:
@@ -117,6 +119,7 @@ def _drawn(
     page_of: Mapping[str, int],
 ) -> Checked[IssueLayout]:
     found: list[Diagnostic] = []
+    fits: list[FitRow] = []
     pages: list[PageLayout] = []
     stands: list[Stand] = []
     jumps = _jumps(plan)
@@ -135,9 +138,49 @@ def _drawn(
             pages.extend(drawn)
             stands.extend(_stands(planned, drawn, settings))
             found.extend(_reports(edition, planned, settings))
-    found.extend(_unplaced(edition, plan))
-    layout = IssueLayout(tuple(pages), plan, tuple(stands), dict(page_of))
+            fits.extend(placed_row(maker, planned, s, _pages_of(plan, s.slug)) for s in settings)
+    missed = unplaced_rows(maker, plan, _contents(kit, edition))
+    found.extend(_unplaced(edition, plan, missed))
+    layout = IssueLayout(tuple(pages), plan, tuple(stands), dict(page_of), (*_whole(fits), *missed))
     return Checked(layout, tuple(found))
+
+
+def _contents(kit: Kit, edition: Edition) -> list[Content]:
+    return [
+        *(story_content(kit, story) for story in edition.stories),
+        *(company_content(kit, company) for company in edition.companies),
+    ]
+
+
+def _pages_of(plan: Flatplan, slug: str) -> tuple[int, ...]:
+    """Every page that shows part of the story."""
+    pages: list[int] = []
+    for planned in plan.planned:
+        if planned.trial is not None:
+            for _, content, zone, _ in planned.trial.zones:
+                if content.slug == slug:
+                    pages.extend(range(planned.number, planned.number + zone.pages))
+    return tuple(pages)
+
+
+def _whole(rows: Iterable[FitRow]) -> Iterable[FitRow]:
+    """One row a story: a story that jumps is told once, with the room of both its parts."""
+    by_slug: dict[str, FitRow] = {}
+    for row in rows:
+        first = by_slug.get(row.slug)
+        if first is not None:
+            row = replace(
+                first,
+                lines=first.lines + row.lines,
+                short=row.short,
+                characters=row.characters,
+                looseness=first.looseness + row.looseness,
+                sentences=(*first.sentences, *row.sentences),
+                dropped=tuple(d for d in first.dropped if d in row.dropped),
+                remedies=row.remedies,
+            )
+        by_slug[row.slug] = row
+    return by_slug.values()
 
 
 def _jumps(plan: Flatplan) -> dict[int, int]:
@@ -224,18 +267,25 @@ def _empty_page(edition: Edition, number: int) -> Diagnostic:
     )
 
 
-def _unplaced(edition: Edition, plan: Flatplan) -> Iterable[Diagnostic]:
+def _unplaced(edition: Edition, plan: Flatplan, missed: Iterable[FitRow]) -> Iterable[Diagnostic]:
+    over = {row.slug: row for row in missed if row.overset}
     for slug in plan.unplaced:
-        yield Diagnostic(
-            "no-room",
-            Severity.ERROR,
-            f"{slug!r} found no page: no template can show it in the pages there are",
-            _place(edition, slug),
-            (
-                "`magtool fit` tells by how many lines it misses each template",
-                "allow more pages (pages: max), or shorten what is long",
-            ),
+        place = _place(edition, slug)
+        row = over.get(slug)
+        if row is not None:
+            message = (
+                f"{slug!r} is {row.overset} lines too long, about {row.characters} characters, "
+                f"even for {row.template!r}"
+            )
+            hints = tuple(f"{r.what}: {r.detail}" for r in row.remedies)
+            yield Diagnostic("overset", Severity.ERROR, message, place, hints)
+            continue
+        message = f"{slug!r} found no page: no template can show it in the pages there are"
+        hints = (
+            "allow more pages (pages: max), or take a wish away (page, template)",
+            "a picture, chart or box more than any template shows has the same effect",
         )
+        yield Diagnostic("no-room", Severity.ERROR, message, place, hints)
 
 
 def _reports(

@@ -95,6 +95,13 @@ class PageMaker:
             found = self.known[key] = tuple(self._trials(wish))
         return tuple(replace(trial, wish=wish) for trial in found)
 
+    def zone_of(self, wish: PageWish, name: str) -> Zone:
+        """One zone of the wish as it stands with the page's movable lines at their best."""
+        template = self.templates[wish.template]
+        base = self._page_values(wish, template)
+        values = next((v for _, v in _flexed(template.flex, base)), {})
+        return self._zone(wish, template, template.zones[name], {**base, **values})
+
     def _sided(self, wish: PageWish) -> bool:
         """Whether the page is turned round; all else is alike on left and right pages."""
         mirror = self.templates[wish.template].mirror

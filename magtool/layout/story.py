@@ -162,11 +162,11 @@ class Setter:
 
     def _in_reach(self, content: Content, zone: Zone, items: Sequence[FlowItem]) -> bool:
         """Whether the text could fit between the extremes of the movable lines."""
-        corners = list(islice(_corners(zone), 8))
-        if len(corners) < 2 or zone.model.jump:
+        extremes = list(islice(corners(zone), 8))
+        if len(extremes) < 2 or zone.model.jump:
             return True
         low = high = False
-        for values in corners:
+        for values in extremes:
             for quote in self._quotes(content, zone):
                 board = self.place(content, zone, values, quote, final=False)
                 gap = self._gap(items, self.room(board, zone))
@@ -468,7 +468,7 @@ def _ordered(board: Board) -> dict[int, tuple[Block, ...]]:
     }
 
 
-def _corners(zone: Zone) -> Iterator[dict[str, float]]:
+def corners(zone: Zone) -> Iterator[dict[str, float]]:
     """The movable lines at their extremes, in every combination."""
     base = {**dict(zone.values), "top": zone.top, "bottom": zone.bottom}
     ranges = []

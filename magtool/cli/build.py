@@ -1,0 +1,73 @@
+"""``magtool build``: the issue's PDF, written whole or not at all, and the copyfit table."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from pathlib import Path
+
+from magtool import pipelines
+from magtool.cli.outcome import Outcome, Refusal, tally
+from magtool.cli.progress import ProgressLine
+from magtool.cli.project import Project, as_typed, open_issue
+from magtool.cli.tables import copyfit, fit_record
+from magtool.disk import write_whole
+
+
+def run(options: Namespace, progress: ProgressLine) -> Outcome:
+    """Builds and writes. With errors nothing is written and what was there stays."""
+    project = open_issue(options.issue)
+    built = pipelines.publish(
+        project.library,
+        project.folder,
+        full=options.full,
+        pages=options.pages,
+        draft=options.draft,
+        progress=progress,
+    )
+    target = _target(options, project)
+    found = project.shown(built.diagnostics)
+    pdf = built.value.pdf if built.value is not None else None
+    if pdf is not None:
+        _write(target, pdf)
+    layout = built.value.layout if built.value is not None else None
+    fits = layout.fits if layout is not None else ()
+    count = _pages_made(options.pages, len(layout.pages) if layout is not None else 0)
+    document = {
+        "issue": project.slug,
+        "output": as_typed(target) if pdf is not None else None,
+        "pages": count if pdf is not None else 0,
+        "draft": options.draft,
+        "stories": [fit_record(fit) for fit in fits],
+    }
+    closing = f"{as_typed(target)}: {count} pages, {tally(found)}\n"
+    if pdf is None:
+        stays = f"; {as_typed(target)} stays as it was" if target.exists() else ""
+        closing = f"{project.place}: not built, {tally(found)}{stays}\n"
+    return Outcome(document, copyfit(fits) + closing, found)
+
+
+def _target(options: Namespace, project: Project) -> Path:
+    """``build/2027-03.pdf``; an excerpt or a draft never takes the whole issue's name."""
+    folder = Path(options.out) if options.out else project.root / project.folder / "build"
+    name = project.slug
+    if options.pages is not None:
+        first, last = options.pages.start, options.pages.stop - 1
+        name += f"-p{first}" if first == last else f"-p{first}-{last}"
+    if options.draft:
+        name += "-draft"
+    return folder / f"{name}.pdf"
+
+
+def _pages_made(asked: range | None, there: int) -> int:
+    return there if asked is None else sum(1 for page in asked if page <= there)
+
+
+def _write(target: Path, data: bytes) -> None:
+    try:
+        write_whole(target, data)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        message = f"‘{as_typed(target)}’ can’t be written: {reason}"
+        raise Refusal(
+            "cannot-write", message, "check the folder, or give another with --out"
+        ) from (error)

@@ -1,0 +1,105 @@
+"""``magtool plan``: the flatplan, page by page."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from collections.abc import Sequence
+from typing import Any
+
+from magtool import pipelines
+from magtool.cli.outcome import Outcome, tally
+from magtool.cli.progress import ProgressLine
+from magtool.cli.project import open_issue
+from magtool.cli.tables import table
+from magtool.layout.issue import IssueLayout, Stand
+from magtool.measure import pt_to_mm
+from magtool.page import PageLayout
+
+
+def run(options: Namespace, progress: ProgressLine) -> Outcome:
+    """What stands on every page, how full it is, and which wishes could not be kept."""
+    project = open_issue(options.issue)
+    planned = pipelines.plan(project.library, project.folder, full=options.full, progress=progress)
+    found = project.shown(planned.diagnostics)
+    document: dict[str, Any] = {"issue": project.slug, "pages": [], "stories": [], "wishes": []}
+    text = ""
+    if planned.value is not None:
+        document |= _document(planned.value.layout)
+        text = _text(document)
+    return Outcome(document, f"{text}{project.place}: {tally(found)}\n", found)
+
+
+def _document(layout: IssueLayout) -> dict[str, Any]:
+    kinds = {planned.number: planned.kind for planned in layout.plan.planned}
+    return {
+        "pages": [_page(page, kinds.get(page.number, "page"), layout) for page in layout.pages],
+        "stories": [
+            {
+                "id": fit.slug,
+                "pages": list(fit.pages),
+                "words": fit.words,
+                "overset_lines": fit.overset,
+                "short_lines": fit.short,
+                "looseness": fit.looseness,
+            }
+            for fit in layout.fits
+        ],
+        "wishes": [
+            {"page": planned.number, "reason": reason}
+            for planned in layout.plan.planned
+            for reason in planned.reasons
+        ],
+    }
+
+
+def _page(page: PageLayout, kind: str, layout: IssueLayout) -> dict[str, Any]:
+    stands = [stand for stand in layout.stands if stand.page == page.number]
+    items = [_item(stand) for stand in stands]
+    if kind in ("cover", "contents"):
+        whole = Stand(kind, kind, page.number, kind, (0.0, 0.0, page.width, page.height))
+        items.insert(0, _item(whole))
+    return {
+        "number": page.number,
+        "side": "left" if page.number % 2 == 0 else "right",
+        "template": items[0]["template"] if items else None,
+        "fill": _fill(stands, bool(items)),
+        "items": items,
+    }
+
+
+def _item(stand: Stand) -> dict[str, Any]:
+    x0, y0, x1, y1 = stand.rect
+    setting = stand.setting
+    return {
+        "kind": stand.kind,
+        "id": stand.slug,
+        "template": stand.template,
+        "rect_mm": [round(pt_to_mm(length), 2) for length in (x0, y0, x1 - x0, y1 - y0)],
+        "overset_lines": setting.overset if setting else 0,
+        "short_lines": setting.short if setting else 0,
+    }
+
+
+def _fill(stands: Sequence[Stand], used: bool) -> float:
+    """Share of the page's text lines that have text on them; 1 where there are only ads."""
+    settings = [stand.setting for stand in stands if stand.setting and stand.setting.lines]
+    lines = sum(setting.lines for setting in settings)
+    if not lines:
+        return 1.0 if used else 0.0
+    return round(1.0 - sum(setting.short for setting in settings) / lines, 3)
+
+
+def _text(document: dict[str, Any]) -> str:
+    rows = [
+        (
+            str(page["number"]),
+            page["side"],
+            page["template"] or "–",
+            f"{100 * page['fill']:.0f} %",
+            ", ".join(item["id"] for item in page["items"]) or "(empty)",
+        )
+        for page in document["pages"]
+    ]
+    text = table(("page", "side", "template", "fill", "items"), rows, right="page fill")
+    wishes = [f"page {wish['page']}: {wish['reason']}\n" for wish in document["wishes"]]
+    return text + "".join(wishes)
