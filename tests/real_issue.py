@@ -19,6 +19,9 @@ from reportlab.pdfgen.canvas import Canvas
 PROJECT = Path(__file__).parent.parent
 SHARED = PROJECT.parent / "shared"
 SLUG = "2027-05"
+HARD_CASES = Path(__file__).parent / "hard_cases"
+HARD = ("arkivet", "hemtjanst", "samverkan", "utan-bild")
+"""A headline in quotes, no byline, a standfirst that opens with a dash, no picture."""
 
 CHARTS = {
     "p04-vision": "rad-till-riksdagen-ett-ar-efter",
@@ -53,8 +56,8 @@ def make_project(root: Path) -> None:
     real = sorted((SHARED / "real-issue" / "articles").glob("*.md"))
     for path in real:
         shutil.copy(path, issue / "articles")
-    for slug, text in {**HARD, "ledare": EDITORIAL}.items():
-        (issue / "articles" / f"{slug}.md").write_text(text, "utf-8")
+    for path in HARD_CASES.glob("*.md"):
+        shutil.copy(path, issue / "articles")
     _draw_pictures(issue)
     _draw_ads(issue, root)
     stories = [path.stem for path in real]
@@ -243,123 +246,3 @@ def _write_manifest(issue: Path, real: list[str]) -> None:
 
 def _write_yaml(path: Path, value: Any) -> None:
     path.write_text(yaml.safe_dump(value, allow_unicode=True, sort_keys=False), "utf-8")
-
-
-# --------------------------------------------------------- what real life also sends
-
-EDITORIAL = """---
-headline: Vem har tid att läsa?
-byline: Maja Granlund
----
-
-Det här numret är längre än vi tänkte. Varje gång vi skulle stryka en text ringde någon och bad oss låta bli.
-
-Vi tror att det säger något om yrket just nu. Behovet av att få höra hur andra gör är stort, och tiden att fråga är liten.
-
-Läs en text om dagen, riv ut den och lägg den på fikabordet. Hör sedan av dig och berätta vad som saknades.
-"""
-
-HARD = {
-    # a story without a picture
-    "utan-bild": """---
-headline: Nattjouren flyttar in i brandstationen
-kicker: Samverkan
-standfirst: Två verksamheter som alltid åkt på samma larm delar nu kök, garage och kaffekanna.
-byline: Karin Löfroth
----
-
-I tjugo år låg socialjouren i ett kontorshus på andra sidan ån. När larmet gick tog det tolv minuter att komma fram till bron, och då hade räddningstjänsten redan åkt.
-
-– Vi kom alltid sist, säger jourledaren Jonna Sparf.
-
-## Ett rum blev över
-
-När brandstationen byggdes om blev ett rum över på bottenvåningen. Det hade eget pentry och dörr mot garaget. Någon frågade på skämt om jouren ville hyra det, och tre veckor senare bar de in skrivborden.
-
-Sedan dess har framkörningen halverats. Den största skillnaden märks ändå mellan larmen. Brandmännen berättar vad de såg i hallen, och socialsekreterarna berättar vad som hände sedan.
-
-– Förr fick vi aldrig veta hur det gick. Det tar på en, säger styrkeledaren Roger Alm.
-
-## Sekretessen styr
-
-Allt kan inte sägas över kaffet. Parterna har skrivit ner vad som får delas och vem som avgör. Lappen sitter på kylskåpet.
-
-- Det som båda såg får båda prata om.
-- Namn nämns aldrig i köket.
-- Den som är osäker frågar jourledaren först.
-
-Försöket pågår året ut. Hyran är låg, och ingen av dem vill flytta tillbaka.
-""",
-    # a story without a byline
-    "hemtjanst": """---
-headline: Samma sju ansikten i hemtjänsten
-kicker: Äldreomsorg
-standfirst: Förr kom tjugotre olika personer på två veckor. Nu är de sju, och ingen har anställts.
-images:
-- file: images/hemtjanst.jpg
-  caption: Korta vägar gav tid över i Björkas hemtjänst.
-  credit: Ingrid Palm
----
-
-Receptet i Björka är ett schema som följer gatorna i stället för klockan. Varje grupp har sina kvarter och lägger själv dagen.
-
-– Det var cyklarna som avgjorde, säger enhetschefen Bo Ternell. Ingen ville cykla över backen två gånger om dagen.
-
-Grupperna träffas en kvart varje morgon. Den som vet något om natten säger det. Den som behöver hjälp med ett lyft säger till. Sedan ger de sig av.
-
-## Räknar ansikten
-
-Kommunen mäter bara ett: hur många olika personer som kommit hem till var och en under fjorton dagar. Siffran sitter på väggen i fikarummet och ändras varje fredag.
-
-– Vi hade elva andra mått. Ingen kunde säga vad de skulle användas till, så vi slutade.
-
-Sjukfrånvaron har sjunkit, men Bo Ternell vill inte lova att det beror på schemat. Det var en mild vinter.
-""",
-    # a standfirst that opens with a dialogue dash
-    "samverkan": """---
-headline: Mötet som blev en promenad
-kicker: Arbetssätt
-standfirst: – Vi satt i samma rum i fyra år utan att komma någon vart. Sedan gick vi ut, säger Ulla Wreede, samordnare i Vretsta.
-byline: Ola Frisk
-images:
-- file: images/promenad.jpg
-  caption: Tre kilometer, två beslut.
----
-
-Skolan, socialtjänsten och polisen i Vretsta träffas varannan tisdag. Det har de gjort länge. Protokollen fyller fyra pärmar.
-
-I våras var konferensrummet dubbelbokat. Någon föreslog att de skulle gå runt sjön i stället. Det tog femtio minuter, och de hann med hela dagordningen.
-
-– När man går bredvid varandra blir det svårt att läsa innantill, säger Ulla Wreede.
-
-Nu är promenaden regel. Den som ska föra protokoll spelar in tre meningar i telefonen vid bryggan. Mer behövs inte, har det visat sig.
-
-Regn är inget skäl att ställa in, men halka är det.
-""",
-    # a headline in quotation marks
-    "arkivet": """---
-headline: ”Jag läste min akt och kände inte igen mig”
-kicker: Dokumentation
-standfirst: Som vuxen begärde Petra Holm ut allt som skrivits om henne. Nu lär hon handläggare att skriva för den som en dag ska läsa.
-byline: Hanna Rydell
-images:
-- file: images/arkivet.jpg
-  caption: Petra Holm med de tre första pärmarna.
-  credit: Studio Åker
----
-
-Det var fyra kartonger. Hon bar upp dem för trapporna en i taget och väntade en månad innan hon öppnade den första.
-
-– Jag letade efter mig själv och hittade en lista på brister.
-
-På sidan 212 stod en mening som hon läste många gånger. En semestervikarie hade skrivit att flickan skrattat åt regnet. Det var allt.
-
-## Skriv för den som läser sist
-
-Petra Holm åker nu runt i länet och läser upp två texter om samma hembesök. Den ena är hennes. Den andra har hon skrivit själv, så som hon önskar att den hade sett ut.
-
-– Det tar inte längre tid. Men man måste ha tittat.
-
-Hon ber alla i rummet att skriva tre meningar om den de träffade senast. Sedan får de stryka en. Det är nästan alltid samma sorts mening som ryker, den om vad som saknas.
-""",
-}

@@ -5,10 +5,13 @@ from __future__ import annotations
 import io
 import random
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 
 import pikepdf
 from PIL import Image
+
+from magtool.library import ArtFacts, Library
 
 PROJECT = Path(__file__).resolve().parent.parent
 SLUG = "2027-04"
@@ -36,8 +39,10 @@ stories:
   - vretsta
   - bjorka
 ads:
-  - {id: furunas, advertiser: Furunäs kursgård, artwork: ads/furunas.pdf, size: full, place: {page: 2}}
-  - {id: almen, advertiser: Bokförlaget Almen, artwork: ads/almen.pdf, size: full, place: {page: 8}}
+  - {id: furunas, advertiser: Furunäs kursgård, artwork: ads/furunas.pdf,
+     size: full, place: {page: 2}}
+  - {id: almen, advertiser: Bokförlaget Almen, artwork: ads/almen.pdf,
+     size: full, place: {page: 8}}
 """
 
 LONG, EDITORIAL = 560, 120
@@ -83,7 +88,9 @@ def make_project(root: Path) -> Path:
     issue = root / FOLDER
     for name in ("articles", "images", "ads", "surveys"):
         (issue / name).mkdir(parents=True)
-    picture = "images: [{file: images/desk.jpg, caption: Ett rum.}]\nkind: news\nbyline: Ola Frisk\n"
+    picture = (
+        "images: [{file: images/desk.jpg, caption: Ett rum.}]\nkind: news\nbyline: Ola Frisk\n"
+    )
     articles = {
         "norrvik": manuscript("Dörren öppen i Norrvik", prose(LONG, 1), picture),
         "lindvik": manuscript("Lindvik ritade om sitt schema", prose(LONG, 2)),
@@ -119,3 +126,27 @@ def artwork(password: str = "") -> bytes:
         lock = pikepdf.Encryption(owner=password, user=password) if password else False
         pdf.save(target, encryption=lock)
     return target.getvalue()
+
+
+class Overlay:
+    """A library with some files replaced, or (None) taken away."""
+
+    def __init__(self, base: Library, files: Mapping[str, bytes | None]) -> None:
+        self.base, self.files = base, dict(files)
+
+    def exists(self, path: str) -> bool:
+        return self.files[path] is not None if path in self.files else self.base.exists(path)
+
+    def read(self, path: str) -> bytes:
+        if path not in self.files:
+            return self.base.read(path)
+        data = self.files[path]
+        if data is None:
+            raise FileNotFoundError(path)
+        return data
+
+    def names(self, folder: str) -> tuple[str, ...]:
+        return tuple(n for n in self.base.names(folder) if self.exists(f"{folder}/{n}"))
+
+    def facts(self, path: str) -> ArtFacts:
+        return self.base.facts(path)

@@ -30,9 +30,7 @@ BODY = toy_style(hyphenate=False)
 
 def columns(*heights: int, measure: float = MEASURE) -> tuple[LineSlot, ...]:
     """Room for body lines: one column of each height."""
-    cut = [
-        Column(1, number * 100.0, measure, 1, height) for number, height in enumerate(heights)
-    ]
+    cut = [Column(1, number * 100.0, measure, 1, height) for number, height in enumerate(heights)]
     return line_slots(cut, (), least=30.0)
 
 
@@ -59,7 +57,7 @@ def faults(placed: Sequence[Placed], room: Sequence[LineSlot]) -> list[str]:
         runs = [room[row].run for row in rows]
         last = rows[-1] + 1
         if item.item.keep:
-            follow = [r for r in range(last, min(last + item.item.keep, len(room)))]
+            follow = range(last, min(last + item.item.keep, len(room)))
             if len(follow) < item.item.keep or any(room[r].run != runs[-1] for r in follow):
                 found.append("stranded")
         if len(rows) > 1 and runs[0] != runs[1]:

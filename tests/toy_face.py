@@ -78,8 +78,6 @@ def toy_style(**changes: object) -> TextStyle:
     return replace(STYLE, **changes)  # type: ignore[arg-type]
 
 
-def toy_text(
-    text: str, style: TextStyle = STYLE, hyphenator: Hyphenator | None = None
-) -> Measured:
+def toy_text(text: str, style: TextStyle = STYLE, hyphenator: Hyphenator | None = None) -> Measured:
     """A paragraph measured in squares."""
     return measure_text((Run(text),), style, toy_faces(), hyphenator)

@@ -43,22 +43,15 @@ class Content:
     template: str = ""
     words: int = 0
 
+    boxes: tuple[Box, ...] = ()
+    """Boxes that need a place of their own."""
+    quotes: tuple[Box, ...] = ()
+    notes: tuple[Box, ...] = ()
+    """Method boxes: survey notes, set once a page."""
+
     @property
     def images(self) -> tuple[Image, ...]:
         return self.article.images
-
-    @property
-    def boxes(self) -> tuple[Box, ...]:
-        """Boxes that need a place of their own."""
-        return tuple(b for b in self.article.boxes if b.role not in _LISTED)
-
-    @property
-    def quotes(self) -> tuple[Box, ...]:
-        return tuple(b for b in self.article.boxes if b.role == "pullquote")
-
-    @property
-    def notes(self) -> tuple[Box, ...]:
-        return tuple(b for b in self.article.boxes if b.role == "method")
 
     @property
     def theme(self) -> str:
@@ -67,25 +60,22 @@ class Content:
 
 def story_content(kit: Kit, story: Story) -> Content:
     """An editorial story as content."""
-    article = story.article
     kinds = kit.design.kinds
-    section = kinds.get(article.kind) or next(iter(kinds.values()))
-    if not article.kind and "news" in kinds:
-        section = kinds["news"]
-    return Content(
-        article.slug,
-        article,
+    section = kinds.get(story.article.kind) or kinds.get("news") or next(iter(kinds.values()))
+    content = Content(
+        story.slug,
+        story.article,
         story.charts,
         section,
         pinned=story.place.page,
         template=story.template,
-        words=_words(article),
     )
+    return with_article(content, story.article)
 
 
 def company_content(kit: Kit, company: Company) -> Content:
     """A paid page as content."""
-    return Content(
+    content = Content(
         company.slug,
         company.article,
         (),
@@ -93,12 +83,21 @@ def company_content(kit: Kit, company: Company) -> Content:
         company.size,
         company.place.page,
         company.template,
-        _words(company.article),
     )
+    return with_article(content, company.article)
 
 
-def _words(article: Article) -> int:
-    return sum(words(p.runs) for p in article.paragraphs)
+def with_article(content: Content, article: Article) -> Content:
+    """The content with this wording of its article."""
+    boxes = article.boxes
+    return replace(
+        content,
+        article=article,
+        words=sum(words(p.runs) for p in article.paragraphs),
+        boxes=tuple(b for b in boxes if b.role not in _LISTED),
+        quotes=tuple(b for b in boxes if b.role == "pullquote"),
+        notes=tuple(b for b in boxes if b.role == "method"),
+    )
 
 
 def section_of(kit: Kit, content: Content) -> SectionModel:
@@ -140,12 +139,12 @@ def _letters(text: str) -> str:
 
 
 def survey_notes(
-    contents: Iterable[Content], surveys: Mapping[str, Survey]
+    contents: Iterable[Content], surveys: Mapping[str, Survey], title: str
 ) -> tuple[tuple[str, tuple[Run, ...]], ...]:
     """The method notes a page must carry, each once: title and text.
 
     One for every survey that a chart or a method box quotes, one for every method box with
-    words of its own.
+    words of its own. ``title`` is what a survey without one is headed by.
     """
     notes: dict[str, tuple[str, tuple[Run, ...]]] = {}
     for content in contents:
@@ -154,7 +153,8 @@ def survey_notes(
         for name in quoted:
             survey = surveys.get(name)
             if survey is not None and survey.note:
-                notes.setdefault(name, (survey.title, (Run(survey.note),)))
+                head = (survey.title or title).rstrip(".") + "."
+                notes.setdefault(name, (head, (Run(survey.note),)))
         for number, note in enumerate(content.notes):
             if not note.content:
                 continue

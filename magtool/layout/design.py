@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
 Expression = str
 """A line number as a sum: see `magtool.layout.expressions`."""
@@ -33,7 +33,11 @@ def _with_numbers(value: Any) -> Any:
 
 
 Look = Annotated[dict[str, Any], BeforeValidator(_with_numbers)]
-Words = Annotated[list[str], BeforeValidator(_as_list)]
+Words = Annotated[
+    list[str],
+    BeforeValidator(_as_list),
+    WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}),
+]
 
 
 class Model(BaseModel):

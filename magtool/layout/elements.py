@@ -288,7 +288,7 @@ def place_chart(board: Board, element: ElementModel, surveys: dict[str, Survey])
     if inner.height < least - 0.5:
         board.cost += 25.0 + (least - inner.height)
     elif inner.height > most:
-        board.cost += 0.06 * (inner.height - most)
+        board.cost += 0.12 * (inner.height - most)
     if not board.final:
         return
     drawing = draw(

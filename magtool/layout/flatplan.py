@@ -9,7 +9,7 @@ once is kept (`PageMaker.trials`), and most pages of one state are pages of many
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import pairwise, product
 from math import log
 
@@ -22,7 +22,7 @@ from magtool.layout.pages import Carry, PageMaker, PageTrial, PageWish
 _ORDINARY = "news"
 """What a story is that does not say."""
 _UNSUITED = 15.0
-_BEAM = 64
+_BEAM = 140
 _WINDOW = 4
 _OUT_OF_ORDER = 6.0
 _SHORT_WORDS = 190
@@ -41,6 +41,7 @@ _PAGE_DEBT = 22.0
 _BARE_PAGE = 1000.0
 _LEAST_AD = 0.35
 _FACING_JUMP = 8.0
+_WHITE_AD = 25.0
 _STRANDED_AD = 100.0
 _ADS_A_STORY = 0.4
 
@@ -96,6 +97,8 @@ class Planner:
     edition: Edition
     fixed: dict[int, str]
     fillers: tuple[Ad, ...]
+    tastes: dict[tuple[int, str], float | None] = field(default_factory=dict)
+    areas: dict[str, float] = field(default_factory=dict)
 
     def plan(
         self, stories: tuple[Content, ...], companies: tuple[Content, ...], ads: tuple[Ad, ...]
@@ -144,20 +147,28 @@ class Planner:
 
     def _debt(self, state: State) -> float:
         """About how many pages what is left will take."""
-        area = 0.0
-        for content in state.stories:
-            words = content.words + 110 + 45 * len(content.boxes)
-            words += sum(230 if i == 0 else 120 for i in range(len(content.images)))
-            words += 130 * len(content.charts) if content.article.kind != "notices" else 0
-            area += min(words / 1060.0, 2.0)
+        area = sum(self._area(content) for content in (*state.stories, *state.companies))
         if state.carry is not None:
             area += 0.4
-        for content in state.companies:
-            area += 0.5 if content.company == "half" else 1.0
         for ad in state.ads:
             # Small ads have few pages to go to: what waits of them weighs more than its area.
             module = self.maker.setter.kit.module(ad.size)
             area += max(module.columns * module.lines / (12 * 63), _LEAST_AD)
+        return area
+
+    def _area(self, content: Content) -> float:
+        """About how much of a page a story takes, with its pictures, charts and boxes."""
+        found = self.areas.get(content.slug)
+        if found is not None:
+            return found
+        if content.company:
+            area = 0.5 if content.company == "half" else 1.0
+        else:
+            words = content.words + 110 + 45 * len(content.boxes)
+            words += sum(230 if i == 0 else 120 for i in range(len(content.images)))
+            words += 130 * len(content.charts)
+            area = min(words / 1060.0, 2.0)
+        self.areas[content.slug] = area
         return area
 
     # ------------------------------------------------------------------ search
@@ -197,7 +208,7 @@ class Planner:
                 small,
                 state.carry is None,
             )
-            if alike.get(key, 0) < 2:
+            if alike.get(key, 0) < 3:
                 alike[key] = alike.get(key, 0) + 1
                 kept.append(state)
             if len(kept) >= _BEAM:
@@ -340,15 +351,22 @@ class Planner:
         window = (*pool[:near], *[c for c in pool[near:] if _is_short(c) and not paid][:_WINDOW])
         options = []
         for _, zone in zones:
-            options.append([c for c in window if suits(zone, c) is not None])
+            options.append([c for c in window if self._taste(zone, c) is not None])
         for chosen in product(*options):
             if len({c.slug for c in chosen}) < len(chosen):
                 continue
             cost = 0.0
             for (_, zone), content in zip(zones, chosen, strict=True):
-                cost += suits(zone, content) or 0.0
+                cost += self._taste(zone, content) or 0.0
             cost += self._disorder(window, chosen)
             yield tuple((n, c) for (n, _), c in zip(zones, chosen, strict=True)), cost
+
+    def _taste(self, zone: ZoneModel, content: Content) -> float | None:
+        """`suits`, remembered: it is asked for every state anew."""
+        key = (id(zone), content.slug)
+        if key not in self.tastes:
+            self.tastes[key] = suits(zone, content)
+        return self.tastes[key]
 
     def _disorder(self, window: Sequence[Content], chosen: Sequence[Content]) -> float:
         """What it costs to print these before what stands before them in reading order.
@@ -406,7 +424,7 @@ class Planner:
             cost, reason = self._ad_cost(ad, number, pages)
             yield ad, cost, reason
         if zone.optional:
-            yield None, 0.0, ""
+            yield None, (0.0 if template.zones else _WHITE_AD), ""
         elif template.zones or state.done:
             for ad in self.fillers:
                 if ad.size in zone.sizes:

@@ -7,7 +7,7 @@ import math
 from magtool.layout.board import HEAD, Board
 from magtool.layout.content import section_of
 from magtool.layout.design import ElementModel
-from magtool.layout.setting import Lines, block, one_line, set_paragraph, square
+from magtool.layout.setting import Lines, block, line_width, one_line, set_paragraph, square
 from magtool.page import Block
 
 _WORSE_STYLE = 3.0
@@ -95,11 +95,10 @@ def _standfirst(
             board.put(element.page, HEAD, block("standfirst", content.slug, ops))
         end = top + (lines.count - 1) * leading
     board.values["head.standfirst"] = top
-    byline = _byline(board) if element.byline == "under" else ""
-    if byline:
-        end = math.ceil(end + 1.5)
+    for number, line in enumerate(_bylines(board, width) if element.byline == "under" else ()):
+        end = math.ceil(end + 1.5) if number == 0 else end + 1
         if board.final:
-            ops = one_line(kit, byline, "byline", x, grid.baseline(end))
+            ops = one_line(kit, line, "byline", x, grid.baseline(end))
             board.put(element.page, HEAD, block("byline", content.slug, ops))
     text = math.ceil(end + element.text_gap - 0.01)
     board.values["head.text"] = float(text)
@@ -107,13 +106,16 @@ def _standfirst(
         board.block_out(element.page, columns, top - 1, text - 1)
 
 
-def _byline(board: Board) -> str:
-    """ "Text Name" and, beside it, who made the pictures when the credit says so."""
+def _bylines(board: Board, width: float) -> list[str]:
+    """ "Text Name" and who made the pictures when the credit says so: on one line if it fits."""
     article = board.content.article
     parts = [board.kit.word("text-by", name=article.byline)] if article.byline else []
     if article.byline and article.images and ":" in article.images[0].credit:
         parts.append(article.images[0].credit.replace(":", ""))
-    return "   ".join(parts)
+    line = "   ".join(parts)
+    if line and line_width(board.kit, line, "byline") <= width:
+        return [line]
+    return parts
 
 
 def end_byline(board: Board) -> str:

@@ -7,7 +7,13 @@ from dataclasses import dataclass, replace
 
 from magtool.diagnostics import Checked, Diagnostic, Severity, Span
 from magtool.edition import Ad, Company, Edition, Story
-from magtool.layout.content import Content, company_content, story_content, with_pages
+from magtool.layout.content import (
+    Content,
+    company_content,
+    story_content,
+    with_article,
+    with_pages,
+)
 from magtool.layout.contents import set_contents
 from magtool.layout.cover import set_cover
 from magtool.layout.fitting import FitRow, placed_row, unplaced_rows
@@ -72,7 +78,7 @@ def lay_out(edition: Edition, kit: Kit, *, full: bool = False) -> Checked[IssueL
 
 
 def _paged(content: Content, page_of: Mapping[str, int]) -> Content:
-    return replace(content, article=with_pages(content.article, page_of))
+    return with_article(content, with_pages(content.article, page_of))
 
 
 def _names_pages(contents: Iterable[Content], edition: Edition) -> bool:

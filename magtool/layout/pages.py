@@ -143,8 +143,8 @@ class PageMaker:
         first, last = span(template.note_columns)
         width = kit.grid.width(last - first + 1)
         return tuple(
-            set_note(kit, title or kit.word("method"), runs, width, contents[0].slug)
-            for title, runs in survey_notes(contents, self.setter.surveys)
+            set_note(kit, title, runs, width, contents[0].slug)
+            for title, runs in survey_notes(contents, self.setter.surveys, kit.word("method"))
         )
 
     def _page(
@@ -236,8 +236,17 @@ class PageMaker:
         """The template's finished pages, furniture and all, and how each story was set."""
         wish = trial.wish
         template = self.templates[wish.template]
+        # A trial is kept for every page it may stand on: only now are the numbers known.
+        from_page = wish.carry.from_page if wish.carry else 0
+        trial = replace(
+            trial,
+            zones=tuple(
+                (name, content, replace(z, first_page=wish.number, from_page=from_page), chosen)
+                for name, content, z, chosen in trial.zones
+            ),
+        )
         settings = tuple(
-            self.setter.draw(content, replace(zone, first_page=wish.number), chosen, jump_page)
+            self.setter.draw(content, zone, chosen, jump_page)
             for _, content, zone, chosen in trial.zones
         )
         pages = []

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
-from magtool.diagnostics import Checked, Diagnostic, Severity, Source
+from magtool.diagnostics import Checked, Diagnostic, Severity, decode
 from magtool.layout.design import DesignModel, TemplateModel
 from magtool.layout.kit import Kit, make_grid, make_inks, make_styles
 from magtool.library import Library
@@ -57,8 +57,11 @@ M = TypeVar("M", bound=BaseModel)
 
 
 def _read(library: Library, path: str, model: type[M], found: list[Diagnostic]) -> M | None:
-    source = Source(path, library.read(path).decode("utf-8"))
-    checked = read_yaml(model, source)
+    decoded = decode(path, library.read(path))
+    found.extend(decoded.diagnostics)
+    if decoded.value is None:
+        return None
+    checked = read_yaml(model, decoded.value)
     found.extend(checked.diagnostics)
     return checked.value.model
 

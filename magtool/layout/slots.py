@@ -77,9 +77,10 @@ def line_slots(
     slots: list[LineSlot] = []
     run = -1
     for column in columns:
+        near = tuple(thing for thing in around if _touches(thing, column))
         fresh = True
         for line in range(column.first, column.last + 1):
-            room = _room(column, line, around, least)
+            room = _room(column, line, near, least) if near else (column.x, column.width)
             if room is None:
                 fresh = True
                 continue
@@ -90,14 +91,22 @@ def line_slots(
     return tuple(slot for slot in slots if lengths[slot.run] >= _LEAST_RUN)
 
 
+def _touches(thing: Obstacle, column: Column) -> bool:
+    return (
+        thing.page == column.page
+        and thing.x1 > column.x + _HAIR
+        and thing.x0 < column.x + column.width - _HAIR
+        and thing.last >= column.first
+        and thing.first <= column.last
+    )
+
+
 def _room(
     column: Column, line: int, obstacles: tuple[Obstacle, ...], least: float
 ) -> tuple[float, float] | None:
     x0, x1 = column.x, column.x + column.width
     for thing in obstacles:
-        if thing.page != column.page or not thing.first <= line <= thing.last:
-            continue
-        if thing.x1 <= x0 + _HAIR or thing.x0 >= x1 - _HAIR:
+        if not thing.first <= line <= thing.last:
             continue
         before, after = thing.x0 - x0, x1 - thing.x1
         if not thing.soft or max(before, after) < least:

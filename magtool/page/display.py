@@ -16,8 +16,9 @@ from magtool.measure import Ink, Rect
 class Glyph:
     """One glyph of a run, in units of the em (size 1).
 
-    ``advance`` includes kerning; ``dy`` runs upwards, as fonts have it. ``text`` is what the glyph stands for when the page is read
-    back: a ligature's glyph carries all its letters, later glyphs of a cluster carry "".
+    ``advance`` includes kerning; ``dy`` runs upwards, as fonts have it. ``text`` is what the
+    glyph stands for when the page is read back: a ligature's glyph carries all its letters,
+    later glyphs of a cluster carry "".
     """
 
     gid: int

@@ -26,10 +26,16 @@ _BOOKED = ("ads", "fillers")
 def starter(date: str, number: str, layout: str, title: str) -> dict[str, bytes]:
     """Files of an issue that begins anew, by path in its folder."""
     manifest = Template(_text("issue.yaml")).substitute(
-        title=title, number=number, date=date, layout=layout
+        title=_scalar(title), number=_scalar(number), date=date, layout=_scalar(layout)
     )
     example = _text("exempel.md")
     return _with_schemas({"issue.yaml": _MODELINE + manifest, "articles/exempel.md": example})
+
+
+def _scalar(text: str) -> str:
+    """The text as YAML; in quotes where its signs would mean something."""
+    plain = re.fullmatch(r"\w[\w /-]*", text)
+    return text if plain else json.dumps(text, ensure_ascii=False)
 
 
 def _text(name: str) -> str:
@@ -45,7 +51,7 @@ def framed(last: Source, date: str) -> dict[str, bytes]:
     root = compose(last).value
     parts = _parts(last, root) if root is not None else {}
     number = next_number(root)
-    manifest = [_MODELINE, "magtool: 1\n", f"number: {number}\n", f"date: {date}\n"]
+    manifest = [_MODELINE, "magtool: 1\n", f"number: {_scalar(number)}\n", f"date: {date}\n"]
     manifest += [parts[key] for key in _FRAME if key in parts]
     manifest.append(
         "\nstories: []                       # i läsordning: namn på filer i articles/\n"
