@@ -339,6 +339,12 @@ def test_build_of_some_pages(project: Path, run: Run) -> None:
     assert not (project / FOLDER / "build").exists()
 
 
+def test_a_draft_has_a_name_of_its_own(project: Path, run: Run) -> None:
+    made = document(run(project, "build", FOLDER, "--draft", "--json"))
+    assert (made["output"], made["draft"]) == (f"{FOLDER}/build/{SLUG}-draft.pdf", True)
+    assert os.listdir(project / FOLDER / "build") == [f"{SLUG}-draft.pdf"]
+
+
 def test_with_errors_the_last_build_stays(project: Path, run: Run) -> None:
     assert run(project, "build", FOLDER)[0] == 0
     pdf = project / FOLDER / "build" / f"{SLUG}.pdf"
@@ -374,10 +380,6 @@ def test_a_story_that_is_too_long_is_told_and_nothing_of_it_lost(project: Path, 
     code, out, _ = run(project, "fit", FOLDER)
     assert code == 2
     assert "the whole text:" in out
-    ran = run(project, "build", FOLDER, "--draft", "--json")
-    assert ran[0] == 2
-    assert document(ran)["output"] == f"{FOLDER}/build/{SLUG}-draft.pdf"
-    assert pdf.read_bytes() == before
 
 
 def test_a_place_that_cannot_be_written(project: Path, run: Run) -> None:

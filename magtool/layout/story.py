@@ -319,6 +319,8 @@ class Setter:
             columns.extend(
                 text_columns(board.grid, body.page, span_, zone.model.text_columns, first, last)
             )
+        # Reading runs from left to right, also where a mirrored page turned the columns round.
+        columns.sort(key=lambda column: (column.page, column.x))
         least = mm_to_pt(self.kit.design.grid.runaround_mm)
         return line_slots(columns, board.obstacles, least)
 
