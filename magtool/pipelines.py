@@ -13,6 +13,7 @@ from magtool.layout.glyphs import missing_glyphs
 from magtool.layout.issue import IssueLayout, lay_out
 from magtool.layout.kit import Kit
 from magtool.layout.reading import Design, make_kit, read_design
+from magtool.layout.wishes import broken_wishes
 from magtool.library import Library
 from magtool.manifest import Modules, read_issue
 from magtool.measure import mm_to_pt
@@ -94,8 +95,11 @@ def plan(
     # 2. Plan and set.
     progress("planning pages", 1, 2)
     layout = lay_out(ready.value.edition, ready.value.kit, full=full)
-    found = in_order((*ready.diagnostics, *layout.diagnostics))
-    return Checked(LaidOut(layout.value, ready.value), found)
+    # 3. What was wished and could not be kept.
+    made = layout.value
+    wishes = broken_wishes(ready.value.edition, made.page_of, len(made.pages))
+    found = in_order((*ready.diagnostics, *layout.diagnostics, *wishes))
+    return Checked(LaidOut(made, ready.value), found)
 
 
 def publish(
@@ -112,7 +116,7 @@ def publish(
     There is no PDF when there are errors; only a ``draft`` shows what could be set in spite
     of stories that found no room.
     """
-    # 1. Read. 2. Plan and set.
+    # 1.-3. Read, plan and set.
     planned = plan(library, folder, full=full, progress=lambda s, n, _: progress(s, n, 3))
     if planned.value is None:
         return Checked(None, planned.diagnostics)
@@ -121,7 +125,7 @@ def publish(
     found = planned.diagnostics
     if not drawn:
         found = (*found, _no_such_page(layout, pages))
-    # 3. Draw.
+    # 4. Draw.
     pdf = None
     if drawn and (draft or not planned.failed):
         progress("drawing", 2, 3)

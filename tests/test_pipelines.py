@@ -14,6 +14,7 @@ from magtool.diagnostics import Severity, as_text
 from magtool.disk import DiskLibrary
 from magtool.layout.checking import REQUIRED, check_design
 from magtool.layout.reading import read_design
+from magtool.layout.wishes import broken_wishes
 
 LAYOUT = "layouts/trade/layout.yaml"
 NEWS = "layouts/trade/templates/news-page.yaml"
@@ -172,3 +173,23 @@ def test_nothing_is_laid_out_when_the_issue_is_not_sound(library: DiskLibrary) -
 
 def test_the_manifest_may_be_missing(tmp_path: Path) -> None:
     assert [d.code for d in pipelines.check(DiskLibrary(tmp_path), "issues/x")] == ["missing-file"]
+
+
+def test_wishes_that_were_not_kept_are_told(library: DiskLibrary) -> None:
+    def told(wish: str, other: str = "") -> list[str]:
+        text = library.read(f"{FOLDER}/issue.yaml").decode()
+        text = text.replace("  - lindvik", f"  - {{article: lindvik, {wish}}}")
+        text = text.replace("id: furunas,", f"id: furunas, {other}")
+        ready = pipelines.read(Overlay(library, {f"{FOLDER}/issue.yaml": text.encode()}), FOLDER)
+        assert ready.value is not None, as_text(ready.diagnostics)
+        page_of = {"lindvik": 5, "furunas": 2, "almen": 3}
+        return [d.message for d in broken_wishes(ready.value.edition, page_of, 8)]
+
+    assert told("side: right, within: second-half") == []
+    assert told("side: left") == ["‘lindvik’ wished a left page, and stands on page 5"]
+    assert told("within: first-half") == [
+        "‘lindvik’ wished the first half of the issue, and stands on page 5"
+    ]
+    assert told("side: right", "apart_from: [almen],") == [
+        "‘furunas’ wished to stand apart from ‘almen’, and stands on page 2"
+    ]

@@ -117,7 +117,9 @@ def test_every_chart_is_printed_with_its_figures(sample: Built) -> None:
             for said in (chart.header, *chart.labels):
                 assert letters(said) in text, (story.slug, chart.id, said)
             for row in chart.values:
-                assert all(f"{value:g}".replace(".", "") in text for value in row)
+                # Along a line only its ends and what matters between them are figures.
+                figures = (row[0], row[-1]) if chart.kind == "trend" else row
+                assert all(letters(f"{value:g}") in text for value in figures), chart.id
 
 
 def test_the_editorial_and_the_colophon_are_there(sample: Built) -> None:

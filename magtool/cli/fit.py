@@ -36,7 +36,8 @@ def run(options: Namespace, progress: ProgressLine) -> Outcome:
 
 
 def _lines(fit: FitRow) -> Iterator[str]:
-    where = f"page {pages(fit.pages)}, {fit.template}" if fit.pages else "on no page"
+    word = "page" if len(fit.pages) == 1 else "pages"
+    where = f"{word} {pages(fit.pages)}, {fit.template}" if fit.pages else "on no page"
     amount = f" ({fit.characters} characters)" if fit.characters else ""
     yield f"{fit.slug}: {where}: {fit.words} words, {fit.lines} lines, {fitness(fit)}{amount}"
     if gone := left_out(fit):

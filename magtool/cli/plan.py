@@ -25,6 +25,11 @@ def run(options: Namespace, progress: ProgressLine) -> Outcome:
     text = ""
     if planned.value is not None:
         document |= _document(planned.value.layout)
+        document["wishes"] = [
+            {"page": item.page, "reason": item.message}
+            for item in found
+            if item.code == "broken-wish"
+        ]
         text = _text(document)
     return Outcome(document, f"{text}{project.place}: {tally(found)}\n", found)
 
@@ -43,11 +48,6 @@ def _document(layout: IssueLayout) -> dict[str, Any]:
                 "looseness": fit.looseness,
             }
             for fit in layout.fits
-        ],
-        "wishes": [
-            {"page": planned.number, "reason": reason}
-            for planned in layout.plan.planned
-            for reason in planned.reasons
         ],
     }
 
@@ -100,6 +100,4 @@ def _text(document: dict[str, Any]) -> str:
         )
         for page in document["pages"]
     ]
-    text = table(("page", "side", "template", "fill", "items"), rows, right="page fill")
-    wishes = [f"page {wish['page']}: {wish['reason']}\n" for wish in document["wishes"]]
-    return text + "".join(wishes)
+    return table(("page", "side", "template", "fill", "items"), rows, right="page fill")

@@ -82,6 +82,8 @@ class Flatplan:
     planned: tuple[Planned, ...]
     cost: float
     unplaced: tuple[str, ...] = ()
+    surplus: float = 0.0
+    """About how many pages what is unplaced would take."""
 
     @property
     def rank(self) -> tuple[int, float]:
@@ -189,7 +191,8 @@ class Planner:
         if not ends:
             return None
         best = min(ends, key=lambda s: s.cost + _BARE_PAGE * len(_left(s)))
-        return Flatplan(pages, best.planned, best.cost, _left(best))
+        surplus = self._debt(best) if _left(best) else 0.0
+        return Flatplan(pages, best.planned, best.cost, _left(best), surplus)
 
     def _beam(self, states: Iterable[State], pages: int) -> list[State]:
         """The most promising states: two at most of those that have placed the same things."""

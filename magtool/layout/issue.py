@@ -26,6 +26,7 @@ from magtool.layout.story import Setter, StorySetting
 from magtool.page import Artwork, Fill, GlyphRun, PageLayout, Path, Picture, Rule
 
 _ROUNDS = 5
+_COLUMN_UNITS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +146,7 @@ def _drawn(
             stands.extend(_stands(planned, drawn, settings))
             found.extend(_reports(edition, planned, settings))
             fits.extend(placed_row(maker, planned, s, _pages_of(plan, s.slug)) for s in settings)
+    found.extend(_surplus(edition, kit, plan))
     missed = unplaced_rows(maker, plan, _contents(kit, edition))
     found.extend(_unplaced(edition, plan, missed))
     layout = IssueLayout(tuple(pages), plan, tuple(stands), dict(page_of), (*_whole(fits), *missed))
@@ -292,6 +294,23 @@ def _unplaced(edition: Edition, plan: Flatplan, missed: Iterable[FitRow]) -> Ite
             "a picture, chart or box more than any template shows has the same effect",
         )
         yield Diagnostic("no-room", Severity.ERROR, message, place, hints)
+
+
+def _surplus(edition: Edition, kit: Kit, plan: Flatplan) -> Iterable[Diagnostic]:
+    """How much longer the issue is than its pages, when something is left over."""
+    if not plan.surplus:
+        return
+    columns = kit.grid.columns // _COLUMN_UNITS
+    lines = round(plan.surplus * columns * kit.grid.lines)
+    body = kit.styles["body"]
+    letter = kit.faces.width("nsatreilodkgm", body.faces.regular, body.size) / 13
+    each = kit.grid.width(_COLUMN_UNITS) / letter * 0.96
+    message = (
+        f"the issue is about {lines} lines ({round(lines * each, -1):.0f} characters) longer "
+        f"than its {plan.pages} pages"
+    )
+    hints = ("cut the story that grew, take one out, or allow more pages (pages: max)",)
+    yield Diagnostic("issue-overset", Severity.ERROR, message, edition.span, hints)
 
 
 def _reports(
