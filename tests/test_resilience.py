@@ -29,6 +29,11 @@ def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
+@pytest.fixture(scope="module")
+def library(sound: Path) -> DiskLibrary:
+    return DiskLibrary(sound)
+
+
 @pytest.fixture
 def project(sound: Path, tmp_path: Path) -> Path:
     shutil.copytree(sound, tmp_path / "p")
@@ -164,17 +169,17 @@ def _texts(root: Path, folder: str) -> dict[str, bytes]:
 
 
 @pytest.mark.parametrize("seed", range(200))
-def test_a_damaged_issue_is_checked(sound: Path, seed: int) -> None:
+def test_a_damaged_issue_is_checked(sound: Path, library: DiskLibrary, seed: int) -> None:
     files = _texts(sound, FOLDER)
     harmed = _damaged(files, seed, f"{FOLDER}/issue.yaml")
-    as_text(pipelines.check(Overlay(DiskLibrary(sound), harmed), FOLDER))
+    as_text(pipelines.check(Overlay(library, harmed), FOLDER))
 
 
-@pytest.mark.parametrize("seed", range(100))
-def test_a_damaged_design_is_checked(sound: Path, seed: int) -> None:
+@pytest.mark.parametrize("seed", range(60))
+def test_a_damaged_design_is_checked(sound: Path, library: DiskLibrary, seed: int) -> None:
     files = _texts(sound, "layouts")
     harmed = _damaged(files, seed, "layouts/trade/layout.yaml")
-    as_text(pipelines.check(Overlay(DiskLibrary(sound), harmed), FOLDER))
+    as_text(pipelines.check(Overlay(library, harmed), FOLDER))
 
 
 @pytest.mark.parametrize("seed", range(8))

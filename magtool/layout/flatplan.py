@@ -22,6 +22,7 @@ from magtool.layout.pages import Carry, PageMaker, PageTrial, PageWish
 _ORDINARY = "news"
 """What a story is that does not say."""
 _UNSUITED = 15.0
+_HORIZON = 16.0
 _BEAM = 140
 _WINDOW = 4
 _OUT_OF_ORDER = 6.0
@@ -243,13 +244,22 @@ class Planner:
             )
             return
         found = False
-        for name, template in self.maker.templates.items():
-            if not self._may_stand(template, number, pages):
-                continue
-            for wish, after, cost, reasons in self._wishes(state, name, template, pages):
-                for trial in self.maker.trials(wish):
-                    found = True
-                    yield self._after(state, after, trial, cost, reasons)
+        wishes = [
+            wish
+            for name, template in self.maker.templates.items()
+            if self._may_stand(template, number, pages)
+            for wish in self._wishes(state, name, template, pages)
+        ]
+        # Setting costs time: what is far dearer before a line is set is not tried.
+        wishes.sort(key=lambda entry: entry[2])
+        horizon = float("inf")
+        for wish, after, cost, reasons in wishes:
+            if cost > horizon:
+                break
+            for trial in self.maker.trials(wish):
+                found = True
+                horizon = min(horizon, cost + trial.cost + _HORIZON)
+                yield self._after(state, after, trial, cost, reasons)
         if not found or (state.done and number > 2):
             empty = Planned("empty", number)
             yield replace(
