@@ -41,7 +41,9 @@ class Board:
     boxes_used: set[int] = field(default_factory=set)
     images_used: set[int] = field(default_factory=set)
     charts_used: set[int] = field(default_factory=set)
-    quote_used: bool = False
+    quotes_used: set[int] = field(default_factory=set)
+    without: frozenset[str] = frozenset()
+    """Allowed steps taken: "pullquote" and "box" leave out what may be left out."""
     chip: bool = False
 
     @property

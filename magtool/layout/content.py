@@ -39,7 +39,10 @@ class Content:
     charts: tuple[Chart, ...]
     section: str
     company: str = ""
+    """Size of a paid page, "" for editorial matter."""
     pinned: int = 0
+    side: str = ""
+    within: str = ""
     template: str = ""
     words: int = 0
 
@@ -67,8 +70,11 @@ def story_content(kit: Kit, story: Story) -> Content:
         story.article,
         story.charts,
         section,
-        pinned=story.place.page,
-        template=story.template,
+        "",
+        story.place.page,
+        story.place.side,
+        story.place.within,
+        story.template,
     )
     return with_article(content, story.article)
 
@@ -82,6 +88,8 @@ def company_content(kit: Kit, company: Company) -> Content:
         kit.design.kinds["company"],
         company.size,
         company.place.page,
+        company.place.side,
+        company.place.within,
         company.template,
     )
     return with_article(content, company.article)

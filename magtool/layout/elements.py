@@ -26,6 +26,7 @@ from magtool.page import Block, Fill, Picture, moved
 
 _CROP_COST = 10.0
 _QUOTE_COST = 10.0
+_BOX_COST = 14.0
 _LOOKS = {"factbox": "factbox", "advice": "advice", "list": "list", "info": "info"}
 
 
@@ -135,21 +136,23 @@ def _caption(board: Board, element: ElementModel, image: Image, rect: Rect) -> f
     return (last - rect.y1) / grid.leading
 
 
-def place_quote(board: Board, element: ElementModel, wanted: bool) -> None:
-    """The story's pull quote, in a column or over a gutter; left out when not ``wanted``."""
-    quotes = board.content.quotes
+def place_quote(board: Board, element: ElementModel) -> None:
+    """The story's next pull quote, in a column or over a gutter.
+
+    It is left out where the board goes without pull quotes and its words stand in the text.
+    """
     name = element.id or "quote"
     top = board.line(element.top, 1.0)
     board.values.setdefault(f"{name}.foot", top - 2)
-    if not quotes or board.quote_used:
+    waiting = [i for i in range(len(board.content.quotes)) if i not in board.quotes_used]
+    if not waiting:
         return
-    quote = quotes[0]
-    if not wanted and droppable(quote, board.content.article):
+    quote = board.content.quotes[waiting[0]]
+    board.quotes_used.add(waiting[0])
+    if "pullquote" in board.without and droppable(quote, board.content.article):
         board.cost += _QUOTE_COST
         board.dropped.append("pullquote")
-        board.quote_used = True
         return
-    board.quote_used = True
     grid = board.grid
     if element.between:
         x, width, beside = _straddling(board, element)
@@ -213,6 +216,13 @@ def place_box(board: Board, element: ElementModel) -> None:
         return
     index, box = found
     board.boxes_used.add(index)
+    if box.optional and "box" in board.without:
+        board.cost += _BOX_COST
+        board.dropped.append(box.role)
+        top = board.line(element.top, foot + 2)
+        board.values[f"{name}.top"] = max(top, foot + 2) if foot else top
+        board.values[f"{name}.foot"] = foot or top - 2
+        return
     columns = board.columns(element.columns)
     grow = int(board.line(element.grow))
     top, foot = _stand(board, box, element, columns, grow)

@@ -145,8 +145,9 @@ def _misses(maker: PageMaker, content: Content) -> Iterator[tuple[int, str, Zone
             zone = maker.zone_of(wish, zone_name)
             items = maker.setter.items(content, zone)
             rooms = []
+            everything = frozenset({"pullquote", "box"})
             for values in corners(zone):
-                board = maker.setter.place(content, zone, values, False, final=False)
+                board = maker.setter.place(content, zone, values, everything, final=False)
                 rooms.append(maker.setter.room(board, zone))
             widest = max(rooms, key=len, default=())
             if widest:

@@ -322,6 +322,7 @@ class Planner:
                 if any(ad not in ads for ad in booked):
                     continue
                 used = {content.slug for _, content in filled}
+                price += sum(_wish_cost(c, number, pages) for _, c in filled)
                 after = replace(
                     state,
                     stories=tuple(c for c in state.stories if c.slug not in used),
@@ -470,6 +471,16 @@ class Planner:
                 if other is not ad and rival:
                     cost += _RIVALS
         return cost
+
+
+def _wish_cost(content: Content, number: int, pages: int) -> float:
+    """What it costs that a story stands on the other side or in the other half."""
+    if content.pinned:
+        return 0.0
+    side = "left" if number % 2 == 0 else "right"
+    half = "first-half" if number <= pages / 2 else "second-half"
+    broken = (content.side not in ("", side)) + (content.within not in ("", half))
+    return _BROKEN_WISH * broken
 
 
 def _is_short(content: Content) -> bool:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice, product
+from itertools import combinations, islice, product
 
 from magtool.compose import set_lines
 from magtool.edition import Survey
 from magtool.layout.board import AFTER, BODY, GROUND, HEAD, Board, span
-from magtool.layout.content import Content, Opening, flow_items, opening_of
+from magtool.layout.content import Content, Opening, droppable, flow_items, opening_of
 from magtool.layout.design import ElementModel, FlexModel, ZoneModel
 from magtool.layout.elements import (
     place_box,
@@ -32,6 +32,7 @@ _MOST_TRIALS = 300
 _MOST_FLOWED = 9
 _MOST_SQUEEZE = 5.0
 _HOPELESS = 500.0
+_QUOTE_WITHOUT_PLACE = 4.0
 _JUMP_LINES = 2
 _JUMP = 5.0
 _MOST_WHITE = 16
@@ -85,7 +86,7 @@ class Trial:
 
     cost: float
     values: tuple[tuple[str, float], ...]
-    quote: bool
+    without: frozenset[str]
     ending: Ending
     room: int
 
@@ -96,7 +97,7 @@ class _Sketch:
 
     cost: float
     values: Mapping[str, float]
-    quote: bool
+    without: frozenset[str]
     room: tuple[LineSlot, ...]
 
 
@@ -130,7 +131,7 @@ class Setter:
                 if known is None or cost < known.cost:
                     values = tuple(sorted(sketch.values.items()))
                     room = len(sketch.room)
-                    best[ending.items] = Trial(cost, values, sketch.quote, ending, room)
+                    best[ending.items] = Trial(cost, values, sketch.without, ending, room)
         return tuple(sorted(best.values(), key=lambda trial: trial.cost))
 
     def _sketches(self, content: Content, zone: Zone, items: Sequence[FlowItem]) -> list[_Sketch]:
@@ -143,8 +144,8 @@ class Setter:
         if not self._in_reach(content, zone, items):
             return []
         for cost, values in islice(flexed(zone), _MOST_TRIALS):
-            for quote in self._quotes(content, zone):
-                board = self.place(content, zone, values, quote, final=False)
+            for without in self._steps(content, zone):
+                board = self.place(content, zone, values, without, final=False)
                 price = cost + board.cost + self._missing(board, zone)
                 if price > _HOPELESS:
                     continue
@@ -154,7 +155,7 @@ class Setter:
                     gap = 0.0
                 if gap < -_MOST_SQUEEZE or (gap > _MOST_WHITE and not self.desperate):
                     continue
-                sketch = _Sketch(price, values, quote, room)
+                sketch = _Sketch(price, values, without, room)
                 found.append((price + 1.5 * max(abs(gap) - 1.5, 0.0), sketch))
         found.sort(key=lambda entry: entry[0])
         kept = [sketch for _, sketch in found[:_MOST_FLOWED]]
@@ -167,8 +168,8 @@ class Setter:
             return True
         low = high = False
         for values in extremes:
-            for quote in self._quotes(content, zone):
-                board = self.place(content, zone, values, quote, final=False)
+            for without in self._steps(content, zone):
+                board = self.place(content, zone, values, without, final=False)
                 gap = self._gap(items, self.room(board, zone))
                 low = low or gap >= -_MOST_SQUEEZE
                 high = high or gap <= _MOST_WHITE or self.desperate
@@ -219,11 +220,22 @@ class Setter:
         heads = [e for e in zone.model.place if e.head or e.continued]
         return any(e.byline == "end" for e in heads) or not heads
 
-    def _quotes(self, content: Content, zone: Zone) -> tuple[bool, ...]:
-        has_place = any(e.quote for e in zone.model.place)
-        if not content.quotes:
-            return (True,)
-        return (True, False) if has_place else (False,)
+    def _steps(self, content: Content, zone: Zone) -> tuple[frozenset[str], ...]:
+        """What may be left out, in the desk's order: nothing, the pull quote, a box, both."""
+        if self.full or zone.start:
+            return (frozenset(),)
+        names = []
+        if any(e.quote for e in zone.model.place) and any(
+            droppable(quote, content.article) for quote in content.quotes
+        ):
+            names.append("pullquote")
+        if any(box.optional for box in content.boxes):
+            names.append("box")
+        return tuple(
+            frozenset(chosen)
+            for count in range(len(names) + 1)
+            for chosen in combinations(names, count)
+        )
 
     def _board(self, content: Content, zone: Zone, values: Mapping[str, float]) -> Board:
         return Board(
@@ -243,7 +255,9 @@ class Setter:
         jumps: bool,
     ) -> Iterator[Ending]:
         whole = [e for e in flow(items, room, self.cache) if e.items == len(items)]
-        if whole:
+        shown = sum(bool(element.picture) for element in zone.model.place)
+        # A jumping story may leave its last picture to the page it goes on to.
+        if whole and (zone.model.jump_to or len(content.images) <= shown):
             yield min(whole, key=lambda e: e.cost)
         if not jumps or len(room) <= _JUMP_LINES:
             return
@@ -265,7 +279,7 @@ class Setter:
         if zone.model.jump_to:
             return cost
         pictures = len(content.images) - len(board.images_used)
-        if pictures > 0 and not zone.model.jump:
+        if pictures > (1 if zone.model.jump else 0):
             cost += 600.0
         if len(content.charts) > len(board.charts_used):
             cost += 600.0
@@ -280,21 +294,23 @@ class Setter:
         content: Content,
         zone: Zone,
         values: Mapping[str, float],
-        quote: bool,
+        without: frozenset[str],
         *,
         final: bool,
     ) -> Board:
         """Everything but the body on a board, in the template's order."""
         board = self._board(content, zone, values)
         board.final = final
-        elements = [*zone.model.place, *_leftover_boxes(board, zone)]
-        for element in elements:
-            self._place(board, zone, element, quote)
-        if content.quotes and not board.quote_used and not zone.start:
-            board.dropped.append("pullquote")
+        board.without = without
+        for element in (*zone.model.place, *_leftovers(board, zone)):
+            self._place(board, zone, element)
+        if not zone.start:
+            unused = len(content.quotes) - len(board.quotes_used)
+            board.dropped.extend(["pullquote"] * unused)
+            board.cost += _QUOTE_WITHOUT_PLACE * unused
         return board
 
-    def _place(self, board: Board, zone: Zone, element: ElementModel, quote: bool) -> None:
+    def _place(self, board: Board, zone: Zone, element: ElementModel) -> None:
         if element.head:
             place_head(board, element)
         elif element.continued:
@@ -302,7 +318,7 @@ class Setter:
         elif element.picture:
             place_picture(board, element)
         elif element.quote:
-            place_quote(board, element, quote)
+            place_quote(board, element)
         elif element.box:
             place_box(board, element)
         elif element.chart:
@@ -329,7 +345,7 @@ class Setter:
     def draw(self, content: Content, zone: Zone, trial: Trial, jump_page: int = 0) -> StorySetting:
         """The marks of a trial. ``jump_page`` is where its carried-over text stands."""
         values = dict(trial.values)
-        board = self.place(content, zone, values, trial.quote, final=True)
+        board = self.place(content, zone, values, trial.without, final=True)
         room = self.room(board, zone)
         self._draw_body(board, zone, trial.ending.placed, room)
         items = self.items(content, zone)
@@ -436,27 +452,40 @@ def _with_letter(opening: Opening, runs: tuple[GlyphRun, ...]) -> tuple[GlyphRun
     return (replace(runs[0], glyphs=glyphs + runs[0].glyphs[1:]), *runs[1:])
 
 
-def _leftover_boxes(board: Board, zone: Zone) -> Iterator[ElementModel]:
-    """Places for boxes the template does not know: at the foot of the last columns."""
-    known = [role for e in zone.model.place for role in (e.box or [])]
-    waiting = list(known)
-    units = zone.model.text_columns
-    bodies = zone.model.body
+def _leftovers(board: Board, zone: Zone) -> Iterator[ElementModel]:
+    """Places for what must be shown and the template does not know: at the last columns' feet.
+
+    That is boxes of a role the template has no element for, and pull quotes whose words stand
+    nowhere else.
+    """
+    content, units, bodies = board.content, zone.model.text_columns, zone.model.body
     if not bodies or zone.start or zone.model.jump_to:
         return
+    waiting = [role for e in zone.model.place for role in (e.box or [])]
+    looks: list[dict[str, object]] = []
+    for box in content.boxes:
+        if box.role in waiting:
+            waiting.remove(box.role)
+        else:
+            looks.append({"box": [box.role]})
+    known = sum(bool(e.quote) for e in zone.model.place)
+    for quote in content.quotes[known:]:
+        if not droppable(quote, content.article):
+            looks.append({"quote": "quote-column" if units > 3 else "quote-run"})
     spots = []
     for body in reversed(bodies):
         a, b = span(body.columns)
         spots += [(body, f"{c}-{c + units - 1}") for c in range(b - units + 1, a - 1, -units)]
-    used = 0
-    for box in board.content.boxes:
-        if box.role in waiting:
-            waiting.remove(box.role)
-            continue
-        body, columns = spots[min(used, len(spots) - 1)]
-        used += 1
-        yield ElementModel(
-            box=[box.role], columns=columns, page=body.page, foot=body.foot, id=f"extra{used}"
+    for number, look in enumerate(looks):
+        body, columns = spots[min(number, len(spots) - 1)]
+        yield ElementModel.model_validate(
+            {
+                **look,
+                "columns": columns,
+                "page": body.page,
+                "foot": body.foot,
+                "id": f"extra{number + 1}",
+            }
         )
 
 
