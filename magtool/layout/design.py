@@ -106,6 +106,7 @@ class BoxModel(Model):
     strong: str = Field("", description="Style of an item's strong lead-in, if of its own")
     numeral: str = ""
     hang_mm: float = Field(0, description="Where the text beside a numeral begins")
+    number_hang_mm: float = Field(0, description="The same where all numerals just count")
     rule: str = Field("", description="Ink of the rule between rows")
     rule_pt: float = 0.4
     row: float = Field(0, description="Least lines from row to row")

@@ -25,6 +25,8 @@ from magtool.measure import Rect, mm_to_pt
 from magtool.page import Block, Fill, Picture, moved
 
 _CROP_COST = 10.0
+_LEAST_PICTURE = 8
+_LOW_PICTURE = 5.0
 _QUOTE_COST = 10.0
 _BOX_COST = 14.0
 _LOOKS = {"factbox": "factbox", "advice": "advice", "list": "list", "info": "info"}
@@ -48,6 +50,7 @@ def place_picture(board: Board, element: ElementModel) -> None:
     foot = board.line(element.foot)
     columns = board.columns(element.columns)
     rect = board.grid.rect(columns[0], columns[1], top, foot)
+    board.cost += _LOW_PICTURE * max(0.0, _LEAST_PICTURE - (foot - top + 1))
     if rect.height < 2 * board.grid.leading:
         board.cost += 1e6
         board.values[f"{name}.foot"], board.values[f"{name}.resume"] = foot, foot + 2

@@ -145,6 +145,8 @@ def _drawn(
             pages.extend(drawn)
             stands.extend(_stands(planned, drawn, settings))
             found.extend(_reports(edition, planned, settings))
+            if not planned.trial.zones and None in planned.trial.wish.ads:
+                found.append(_empty_page(edition, planned.number, "in part"))
             fits.extend(placed_row(maker, planned, s, _pages_of(plan, s.slug)) for s in settings)
     found.extend(_surplus(edition, kit, plan))
     missed = unplaced_rows(maker, plan, _contents(kit, edition))
@@ -264,11 +266,11 @@ def _place(edition: Edition, slug: str) -> Span | None:
     return next((item.span for item in items if item.slug == slug), edition.span)
 
 
-def _empty_page(edition: Edition, number: int) -> Diagnostic:
+def _empty_page(edition: Edition, number: int, how_much: str = "") -> Diagnostic:
     return Diagnostic(
         "empty-page",
         Severity.WARNING,
-        f"page {number} stays empty",
+        f"page {number} stays empty {how_much}".rstrip(),
         edition.span,
         ("book an ad, add a story, or name a house ad under fillers",),
         number,

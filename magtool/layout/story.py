@@ -257,7 +257,7 @@ class Setter:
         whole = [e for e in flow(items, room, self.cache) if e.items == len(items)]
         shown = sum(bool(element.picture) for element in zone.model.place)
         # A jumping story may leave its last picture to the page it goes on to.
-        if whole and (zone.model.jump_to or len(content.images) <= shown):
+        if whole and not (jumps and len(content.images) > shown):
             yield min(whole, key=lambda e: e.cost)
         if not jumps or len(room) <= _JUMP_LINES:
             return

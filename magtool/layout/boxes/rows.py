@@ -90,7 +90,9 @@ def _hang(kit: Kit, items: Sequence[Item], model: BoxModel) -> float:
     if all(item.form == "dash" for item in items):
         return mm_to_pt(_DASH_HANG_MM)
     widest = max(line_width(kit, item.lead, _lead_style(item, model)) for item in items)
-    return max(mm_to_pt(model.hang_mm), widest + mm_to_pt(_LEAD_GAP_MM))
+    figures = any(item.form == "figure" for item in items)
+    hang = model.hang_mm if figures or not model.number_hang_mm else model.number_hang_mm
+    return max(mm_to_pt(hang), widest + mm_to_pt(_LEAD_GAP_MM))
 
 
 def _lead_style(item: Item, model: BoxModel) -> str:
