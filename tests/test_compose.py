@@ -276,3 +276,12 @@ def test_headlines_keep_to_their_measure_and_say_all(words: list[str], letters: 
     lines = list(heads(" ".join(words), letters * LETTER))
     assert " ".join(lines) == " ".join(words)
     assert all(len(line) <= letters for line in lines)
+
+
+def test_a_break_beside_two_letters_is_dearer_and_a_style_may_forbid_it() -> None:
+    hyphenator = Hyphenator("sv", ("ab-deghk-mn",))
+    dear = {s.at: s.penalty for s in toy_text("abdeghkmn", hyphenator=hyphenator).stations if s.at}
+    assert dear[2] == dear[7] > STYLE.hyphen_penalty
+    strict = toy_style(hyphenate=True, hyphen_before=3, hyphen_after=3)
+    ends = toy_text("abdeghkmn", strict, hyphenator=hyphenator).stations
+    assert not any(station.at for station in ends)

@@ -97,9 +97,11 @@ def test_no_second_hyphen_and_none_in_what_is_not_a_plain_word(word: str) -> Non
 
 
 @given(st.text("abdefiklmnoprstuvyåäö", min_size=1, max_size=24))
-def test_three_letters_at_least_on_either_side(word: str) -> None:
+def test_the_asked_number_of_letters_stands_on_either_side(word: str) -> None:
     for at, _ in Hyphenator("sv").points(word):
-        assert 3 <= at <= len(word) - 3
+        assert 2 <= at <= len(word) - 2
+    for at, _ in Hyphenator("sv", before=3, after=4).points(word):
+        assert 3 <= at <= len(word) - 4
 
 
 def test_marks_around_a_word_are_no_part_of_it() -> None:

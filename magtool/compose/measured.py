@@ -222,7 +222,9 @@ def _inner(
                 breaks.setdefault(match.start(), (style.own_hyphen_penalty, False))
     if style.hyphenate and hyphenator is not None:
         for at, seam in hyphenator.points(text):
-            breaks[at] = (style.seam_penalty if seam else style.hyphen_penalty, True)
+            if not _letters_enough(text, at, style):
+                continue
+            breaks[at] = (_hyphen_penalty(text, at, seam, style), True)
     width, spaces, glyphs = before
     for at in sorted(breaks):
         penalty, hyphen = breaks[at]
@@ -234,6 +236,21 @@ def _inner(
             width + done, spaces, glyphs + count,
             penalty, hyphen, _hang(mark, face, style, faces), 0.0, False,
         )  # fmt: skip
+
+
+def _letters(text: str, at: int) -> tuple[int, int]:
+    return sum(c.isalpha() for c in text[:at]), sum(c.isalpha() for c in text[at:])
+
+
+def _letters_enough(text: str, at: int, style: TextStyle) -> bool:
+    before, after = _letters(text, at)
+    return before >= style.hyphen_before and after >= style.hyphen_after
+
+
+def _hyphen_penalty(text: str, at: int, seam: bool, style: TextStyle) -> float:
+    if min(_letters(text, at)) < 3:
+        return style.short_penalty
+    return style.seam_penalty if seam else style.hyphen_penalty
 
 
 def _upto(word: Word, at: int, style: TextStyle, faces: Faces) -> tuple[float, int, str]:

@@ -41,17 +41,22 @@ class TextStyle:
     case: str = ""
     tracking: float = 0.0
     space: float = 0.235
-    stretch: float = 0.10
-    shrink: float = 0.045
+    stretch: float = 0.05
+    shrink: float = 0.035
     letter_budget: float = 0.0
     scale_budget: float = 0.0
     hyphenate: bool = False
     hang: bool = False
-    hyphen_penalty: float = 60.0
-    seam_penalty: float = 20.0
+    hyphen_before: int = 2
+    hyphen_after: int = 2
+    """Fewest letters before and after a hyphen."""
+    hyphen_penalty: float = 110.0
+    seam_penalty: float = 35.0
+    short_penalty: float = 230.0
+    """A break that leaves two letters before or after it."""
     own_hyphen_penalty: float = 120.0
     """A line that ends at the writer's own hyphen reads as a broken word when joined again."""
-    max_ladder: int = 2
+    max_ladder: int = 3
     first_looks: str = ""
     """What opens a story's first paragraph in this style: "square", "drop-cap" or ""."""
     above: float = 0.0

@@ -85,6 +85,11 @@ class StyleModel(Model):
     scale_budget: float | None = Field(None, description="Glyphs may be widened ± this share")
     hyphenate: bool | None = None
     hang: bool | None = None
+    hyphen_before: int | None = Field(None, description="Fewest letters before a hyphen")
+    hyphen_after: int | None = Field(None, description="Fewest letters after a hyphen")
+    hyphen_penalty: float | None = Field(None, description="What breaking a word costs")
+    seam_penalty: float | None = Field(None, description="The same at a compound's seam")
+    short_penalty: float | None = Field(None, description="The same beside only two letters")
     max_ladder: int | None = Field(None, description="Hyphenated lines in a row")
     above: float | None = Field(None, description="White lines above, none at a column's head")
     below: float | None = None

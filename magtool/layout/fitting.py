@@ -95,6 +95,12 @@ def unplaced_rows(maker: PageMaker, plan: Flatplan, contents: Iterable[Content])
     return [_unplaced(maker, c) for c in contents if c.slug in plan.unplaced]
 
 
+def too_long(maker: PageMaker, content: Content) -> bool:
+    """Whether the story is longer than every zone that could show it."""
+    misses = [over for over, _, _, _ in _misses(maker, content)]
+    return bool(misses) and min(misses) > 0
+
+
 def _kind(content: Content) -> str:
     return "company" if content.company else "story"
 

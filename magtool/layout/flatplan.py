@@ -8,7 +8,7 @@ once is kept (`PageMaker.trials`), and most pages of one state are pages of many
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise, product
 from math import log
@@ -100,6 +100,8 @@ class Planner:
     edition: Edition
     fixed: dict[int, str]
     fillers: tuple[Ad, ...]
+    too_long: Callable[[Content], bool]
+    """Whether no template can hold a story, however it is set."""
     tastes: dict[tuple[int, str], float | None] = field(default_factory=dict)
     areas: dict[str, float] = field(default_factory=dict)
 
@@ -112,6 +114,14 @@ class Planner:
         out; what it leaves out is named.
         """
         found = self._fewest(stories, companies, ads)
+        left: tuple[str, ...] = ()
+        if found is None or found.unplaced:
+            # What is too long for every template would keep all that follows it waiting.
+            left = tuple(c.slug for c in (*stories, *companies) if self.too_long(c))
+            stories = tuple(c for c in stories if c.slug not in left)
+            companies = tuple(c for c in companies if c.slug not in left)
+            if left:
+                found = self._fewest(stories, companies, ads)
         if found is None or found.unplaced or found.cost >= _BARE_PAGE:
             # Rather a page with white on it than a story without a page.
             self.maker.be_desperate()
@@ -120,8 +130,8 @@ class Planner:
                 found = last
         if found is None:
             slugs = tuple(c.slug for c in (*stories, *companies)) + tuple(ad.id for ad in ads)
-            return Flatplan(0, (), 0.0, slugs)
-        return found
+            return Flatplan(0, (), 0.0, left + slugs)
+        return replace(found, unplaced=left + found.unplaced)
 
     def _fewest(
         self, stories: tuple[Content, ...], companies: tuple[Content, ...], ads: tuple[Ad, ...]
@@ -257,6 +267,8 @@ class Planner:
             if cost > horizon:
                 break
             for trial in self.maker.trials(wish):
+                if trial.carry and after.carry is not None:
+                    continue  # one story at a time may wait for its other page
                 found = True
                 horizon = min(horizon, cost + trial.cost + _HORIZON)
                 yield self._after(state, after, trial, cost, reasons)

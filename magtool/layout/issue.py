@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 
 from magtool.diagnostics import Checked, Diagnostic, Severity, Span
 from magtool.edition import Ad, Company, Edition, Story
@@ -16,7 +17,7 @@ from magtool.layout.content import (
 )
 from magtool.layout.contents import set_contents
 from magtool.layout.cover import set_cover
-from magtool.layout.fitting import FitRow, placed_row, unplaced_rows
+from magtool.layout.fitting import FitRow, placed_row, too_long, unplaced_rows
 from magtool.layout.flatplan import Flatplan, Planned, Planner
 from magtool.layout.flowing import BreakCache
 from magtool.layout.furniture import page_furniture
@@ -68,7 +69,7 @@ def lay_out(edition: Edition, kit: Kit, *, full: bool = False) -> Checked[IssueL
         house = {ad.id for ad in fillers}
         ads = tuple(ad for ad in edition.ads if ad.id not in house)
         maker = PageMaker(setter, edition, kit.templates, {}, {})
-        planner = Planner(maker, edition, _fixed(kit, edition), fillers)
+        planner = Planner(maker, edition, _fixed(kit, edition), fillers, partial(too_long, maker))
         plan = planner.plan(stories, companies, ads)
         numbers = _numbers(plan)
         if numbers == page_of or not _names_pages((*stories, *companies), edition):
@@ -148,6 +149,7 @@ def _drawn(
             if not planned.trial.zones and None in planned.trial.wish.ads:
                 found.append(_empty_page(edition, planned.number, "in part"))
             fits.extend(placed_row(maker, planned, s, _pages_of(plan, s.slug)) for s in settings)
+    found.extend(_lost(edition, plan, _contents(kit, edition)))
     found.extend(_surplus(edition, kit, plan))
     missed = unplaced_rows(maker, plan, _contents(kit, edition))
     found.extend(_unplaced(edition, plan, missed))
@@ -296,6 +298,24 @@ def _unplaced(edition: Edition, plan: Flatplan, missed: Iterable[FitRow]) -> Ite
             "a picture, chart or box more than any template shows has the same effect",
         )
         yield Diagnostic("no-room", Severity.ERROR, message, place, hints)
+
+
+def _lost(edition: Edition, plan: Flatplan, contents: Iterable[Content]) -> Iterable[Diagnostic]:
+    """The audit: every paragraph of every story stands somewhere, whatever was planned."""
+    standing: dict[str, set[int]] = {}
+    for planned in plan.planned:
+        for _, content, _, trial in planned.trial.zones if planned.trial else ():
+            shown = standing.setdefault(content.slug, set())
+            shown.update(placed.item.index for placed in trial.ending.placed)
+    for content in contents:
+        if content.slug in plan.unplaced or content.article.kind == "notices":
+            continue
+        missing = set(range(len(content.article.paragraphs))) - standing.get(content.slug, set())
+        if missing:
+            message = f"{content.slug!r}: {len(missing)} paragraphs stand on no page"
+            hints = ("this is a fault of magtool's own; nothing was written",)
+            place = _place(edition, content.slug)
+            yield Diagnostic("text-lost", Severity.ERROR, message, place, hints)
 
 
 def _surplus(edition: Edition, kit: Kit, plan: Flatplan) -> Iterable[Diagnostic]:

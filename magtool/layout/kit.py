@@ -11,8 +11,15 @@ from magtool.compose import Faceset, Measured, Station, TextStyle, measure_text
 from magtool.edition import Run
 from magtool.layout.design import BoxModel, DesignModel, ModuleModel, StyleModel, TemplateModel
 from magtool.layout.grid import Grid
-from magtool.measure import Ink, mm_to_pt
+from magtool.measure import BLACK, Ink, mm_to_pt
 from magtool.typeface import Faces, Hyphenator
+
+_COMPOSED = (
+    "align", "case", "tracking", "space", "stretch", "shrink", "letter_budget", "scale_budget",
+    "hyphenate", "hang", "hyphen_before", "hyphen_after", "hyphen_penalty", "seam_penalty",
+    "short_penalty", "max_ladder", "above", "below", "keep_next",
+)  # fmt: skip
+"""Keys of a style that go to the composer as they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,11 +128,9 @@ def _style(name: str, model: StyleModel, design: DesignModel, inks: Mapping[str,
     family = design.fonts.get(family, family)
     regular = model.regular or "regular"
     size = model.size or 9.0
-    plain = TextStyle(name, Faceset("", "", ""), size, 0.0)
 
-    def or_default(value: float | None, default: float) -> float:
-        return default if value is None else value
-
+    # What the data leaves open stands as the composer has it.
+    given = {key: value for key in _COMPOSED if (value := getattr(model, key)) is not None}
     return TextStyle(
         name=name,
         faces=Faceset(
@@ -134,21 +139,8 @@ def _style(name: str, model: StyleModel, design: DesignModel, inks: Mapping[str,
             f"{family}-{model.bold or regular}",
         ),
         size=size,
-        leading=or_default(model.leading, 1.0) * design.grid.leading_pt,
-        ink=inks[model.ink] if model.ink else plain.ink,
-        align=model.align or "left",
+        leading=(1.0 if model.leading is None else model.leading) * design.grid.leading_pt,
+        ink=inks[model.ink] if model.ink else BLACK,
         indent=mm_to_pt(model.indent_mm or 0.0),
-        case=model.case or "",
-        tracking=model.tracking or 0.0,
-        space=or_default(model.space, plain.space),
-        stretch=or_default(model.stretch, plain.stretch),
-        shrink=or_default(model.shrink, plain.shrink),
-        letter_budget=model.letter_budget or 0.0,
-        scale_budget=model.scale_budget or 0.0,
-        hyphenate=bool(model.hyphenate),
-        hang=bool(model.hang),
-        max_ladder=plain.max_ladder if model.max_ladder is None else model.max_ladder,
-        above=model.above or 0.0,
-        below=model.below or 0.0,
-        keep_next=model.keep_next or 0,
+        **given,
     )

@@ -33,8 +33,8 @@ class Hyphenator:
     language: str
     exceptions: Iterable[str] = ()
     lexicon: frozenset[str] = frozenset()
-    before: int = 3
-    after: int = 3
+    before: int = 2
+    after: int = 2
     seam_letters: int = 4
     _known: dict[str, tuple[int, ...]] = field(init=False, repr=False, default_factory=dict)
     _cache: dict[str, tuple[tuple[int, bool], ...]] = field(
