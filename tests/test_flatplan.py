@@ -104,9 +104,10 @@ def test_a_random_issue_loses_no_word_and_no_booking(seed: int) -> None:
 
 
 def test_a_story_may_not_jump_while_another_waits() -> None:
-    """Two stories too long for a page and one place to go on: both whole, or one is told."""
-    stories = (story(1, 1500, 1), story(2, 1500, 1), story(3, 200, 0))
-    checked = lay_out(edition(stories, (booking(1, "half"), booking(2, "half"))), trade_kit())
+    """Stories too long for a page and few places to go on: each whole, or told."""
+    stories = tuple(story(n, 850, 1) for n in range(1, 5))
+    ads = tuple(booking(n, "half") for n in range(1, 4))
+    checked = lay_out(edition(stories, ads), trade_kit())
     for s in stories:
         if s.slug in checked.value.plan.unplaced:
             assert any(s.slug in d.message for d in checked.diagnostics)

@@ -122,9 +122,12 @@ class Setter:
         items = self.items(content, zone)
         jumps = bool(zone.model.jump)
         best: dict[int, Trial] = {}
-        for sketch in self._sketches(content, zone, items):
-            if best and sketch.cost > max(t.cost for t in best.values()):
+        for number, sketch in enumerate(self._sketches(content, zone, items)):
+            # Beyond the promising ones only where the guess misled and nothing fitted yet.
+            if best and number >= _MOST_FLOWED:
                 break
+            if best and sketch.cost > max(t.cost for t in best.values()):
+                continue
             for ending in self._endings(content, zone, items, sketch.room, jumps):
                 cost = sketch.cost + ending.cost
                 known = best.get(ending.items)
@@ -158,8 +161,8 @@ class Setter:
                 sketch = _Sketch(price, values, without, room)
                 found.append((price + 1.5 * max(abs(gap) - 1.5, 0.0), sketch))
         found.sort(key=lambda entry: entry[0])
-        kept = [sketch for _, sketch in found[:_MOST_FLOWED]]
-        return sorted(kept, key=lambda sketch: sketch.cost)
+        kept = [sketch for _, sketch in found]
+        return [*sorted(kept[:_MOST_FLOWED], key=lambda sketch: sketch.cost), *kept[_MOST_FLOWED:]]
 
     def _in_reach(self, content: Content, zone: Zone, items: Sequence[FlowItem]) -> bool:
         """Whether the text could fit between the extremes of the movable lines."""
