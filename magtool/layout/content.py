@@ -14,6 +14,7 @@ from magtool.edition import (
     Company,
     Image,
     Paragraph,
+    Place,
     Run,
     Story,
     Survey,
@@ -38,11 +39,9 @@ class Content:
     article: Article
     charts: tuple[Chart, ...]
     section: str
+    place: Place
     company: str = ""
     """Size of a paid page, "" for editorial matter."""
-    pinned: int = 0
-    side: str = ""
-    within: str = ""
     template: str = ""
     words: int = 0
 
@@ -51,6 +50,11 @@ class Content:
     quotes: tuple[Box, ...] = ()
     notes: tuple[Box, ...] = ()
     """Method boxes: survey notes, set once a page."""
+
+    @property
+    def pinned(self) -> int:
+        """The page it is booked on, 0 for none."""
+        return self.place.page
 
     @property
     def images(self) -> tuple[Image, ...]:
@@ -70,11 +74,8 @@ def story_content(kit: Kit, story: Story) -> Content:
         story.article,
         story.charts,
         section,
-        "",
-        story.place.page,
-        story.place.side,
-        story.place.within,
-        story.template,
+        story.place,
+        template=story.template,
     )
     return with_article(content, story.article)
 
@@ -86,10 +87,8 @@ def company_content(kit: Kit, company: Company) -> Content:
         company.article,
         (),
         kit.design.kinds["company"],
+        company.place,
         company.size,
-        company.place.page,
-        company.place.side,
-        company.place.within,
         company.template,
     )
     return with_article(content, company.article)

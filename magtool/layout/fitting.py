@@ -9,9 +9,10 @@ from dataclasses import dataclass, replace
 from magtool.edition import Box, plain
 from magtool.layout.content import Content, droppable
 from magtool.layout.flatplan import Flatplan, Planned, suits
+from magtool.layout.flexing import flex_extremes
 from magtool.layout.flowing import FlowItem, longest, shortest
 from magtool.layout.pages import PageMaker, PageWish
-from magtool.layout.story import StorySetting, Zone, corners
+from magtool.layout.story import StorySetting, Zone, zone_lines
 
 _MOST_TEMPLATES = 3
 
@@ -152,7 +153,7 @@ def _misses(maker: PageMaker, content: Content) -> Iterator[tuple[int, str, Zone
             items = maker.setter.items(content, zone)
             rooms = []
             everything = frozenset({"pullquote", "box"})
-            for values in corners(zone):
+            for values in flex_extremes(zone.model.flex, zone_lines(zone)):
                 board = maker.setter.place(content, zone, values, everything, final=False)
                 rooms.append(maker.setter.room(board, zone))
             widest = max(rooms, key=len, default=())

@@ -18,6 +18,7 @@ from magtool.layout.board import span
 from magtool.layout.content import Content
 from magtool.layout.design import AdZoneModel, TemplateModel, ZoneModel
 from magtool.layout.pages import Carry, PageMaker, PageTrial, PageWish
+from magtool.layout.wishes import broken
 
 _ORDINARY = "news"
 """What a story is that does not say."""
@@ -54,7 +55,6 @@ class Planned:
     kind: str
     number: int
     trial: PageTrial | None = None
-    reasons: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,7 +263,7 @@ class Planner:
         # Setting costs time: what is far dearer before a line is set is not tried.
         wishes.sort(key=lambda entry: entry[2])
         horizon = float("inf")
-        for wish, after, cost, reasons in wishes:
+        for wish, after, cost in wishes:
             if cost > horizon:
                 break
             for trial in self.maker.trials(wish):
@@ -271,7 +271,7 @@ class Planner:
                     continue  # one story at a time may wait for its other page
                 found = True
                 horizon = min(horizon, cost + trial.cost + _HORIZON)
-                yield self._after(state, after, trial, cost, reasons)
+                yield self._after(state, after, trial, cost)
         if not found or (state.done and number > 2):
             empty = Planned("empty", number)
             yield replace(
@@ -294,7 +294,6 @@ class Planner:
         after: State,
         trial: PageTrial,
         cost: float,
-        reasons: tuple[str, ...],
     ) -> State:
         template = self.maker.templates[trial.wish.template]
         carry = after.carry
@@ -307,14 +306,14 @@ class Planner:
             carry=carry,
             cost=state.cost + cost + trial.cost,
             templates=(*state.templates, *([trial.wish.template] * template.pages)),
-            planned=(*state.planned, Planned("page", state.page, trial, reasons)),
+            planned=(*state.planned, Planned("page", state.page, trial)),
         )
 
     # ------------------------------------------------------------------ wishes
 
     def _wishes(
         self, state: State, name: str, template: TemplateModel, pages: int
-    ) -> Iterator[tuple[PageWish, State, float, tuple[str, ...]]]:
+    ) -> Iterator[tuple[PageWish, State, float]]:
         """What the template could show next: contents and ads, with what that costs."""
         number = state.page
         jumping = any(z.jump_to for z in template.zones.values())
@@ -330,11 +329,12 @@ class Planner:
                 continue
             if any(c.template not in ("", name) for _, c in filled):
                 continue
-            for ads, rest, price, reasons in self._ad_choices(state, template, pages):
+            for ads, rest, price in self._ad_choices(state, template, pages):
                 if any(ad not in ads for ad in booked):
                     continue
                 used = {content.slug for _, content in filled}
-                price += sum(_wish_cost(c, number, pages) for _, c in filled)
+                wishes = (wish for _, c in filled for wish in broken(c.place, number, pages))
+                price += _BROKEN_WISH * len(list(wishes))
                 after = replace(
                     state,
                     stories=tuple(c for c in state.stories if c.slug not in used),
@@ -347,7 +347,7 @@ class Planner:
                     late += _FACING_JUMP
                 carry = state.carry if jumping else None
                 wish = PageWish(name, number, filled, ads, carry)
-                yield wish, after, base + cost + price + late, reasons
+                yield wish, after, base + cost + price + late
 
     def _repeats(self, state: State, name: str, template: TemplateModel) -> float:
         if not template.zones:
@@ -416,27 +416,26 @@ class Planner:
 
     def _ad_choices(
         self, state: State, template: TemplateModel, pages: int
-    ) -> Iterator[tuple[tuple[Ad | None, ...], tuple[Ad, ...], float, tuple[str, ...]]]:
+    ) -> Iterator[tuple[tuple[Ad | None, ...], tuple[Ad, ...], float]]:
         """Ads for the template's ad zones: those still to be placed, or house ads."""
         if not template.ads:
-            yield (), state.ads, 0.0, ()
+            yield (), state.ads, 0.0
             return
-        options: list[list[tuple[Ad | None, float, str]]] = []
+        options: list[list[tuple[Ad | None, float]]] = []
         for zone in template.ads:
             options.append(list(self._zone_ads(state, zone, template, pages)))
         for chosen in product(*options):
-            ads = [ad for ad, _, _ in chosen if ad is not None]
+            ads = [ad for ad, _ in chosen if ad is not None]
             own = [ad for ad in ads if ad not in self.fillers]
             if len({ad.id for ad in own}) < len(own):
                 continue
             rest = tuple(ad for ad in state.ads if ad not in own)
-            cost = sum(c for _, c, _ in chosen) + self._rivals(state, own)
-            reasons = tuple(r for _, _, r in chosen if r)
-            yield tuple(ad for ad, _, _ in chosen), rest, cost, reasons
+            cost = sum(c for _, c in chosen) + self._rivals(state, own)
+            yield tuple(ad for ad, _ in chosen), rest, cost
 
     def _zone_ads(
         self, state: State, zone: AdZoneModel, template: TemplateModel, pages: int
-    ) -> Iterator[tuple[Ad | None, float, str]]:
+    ) -> Iterator[tuple[Ad | None, float]]:
         number = state.page
         seen: set[tuple[str, int, str, str, tuple[str, ...]]] = set()
         for ad in state.ads:
@@ -447,29 +446,21 @@ class Planner:
             if alike in seen:
                 continue
             seen.add(alike)
-            cost, reason = self._ad_cost(ad, number, pages)
-            yield ad, cost, reason
+            yield ad, self._ad_cost(ad, number, pages)
         if zone.optional:
-            yield None, (0.0 if template.zones else _WHITE_AD), ""
+            yield None, (0.0 if template.zones else _WHITE_AD)
         elif template.zones or state.done:
             for ad in self.fillers:
                 if ad.size in zone.sizes:
-                    yield ad, _FILLER, f"{ad.id}: a house ad fills what stays empty"
+                    yield ad, _FILLER
 
-    def _ad_cost(self, ad: Ad, number: int, pages: int) -> tuple[float, str]:
-        cost, reasons = 0.0, []
-        side = "left" if number % 2 == 0 else "right"
-        if ad.place.side and ad.place.side != side and not ad.place.page:
-            cost += _BROKEN_WISH
-            reasons.append(f"{ad.id}: wished a {ad.place.side} page")
-        half = "first-half" if number <= pages / 2 else "second-half"
-        if ad.place.within and ad.place.within != half:
-            cost += _BROKEN_WISH
-            reasons.append(f"{ad.id}: wished the {ad.place.within.replace('-', ' ')}")
+    def _ad_cost(self, ad: Ad, number: int, pages: int) -> float:
+        """Wishes not kept, and a whole page sold on the left, where fewer look."""
+        cost = _BROKEN_WISH * len(list(broken(ad.place, number, pages)))
         module = self.maker.setter.kit.module(ad.size)
-        if module.page and not ad.place.page and side == "left" and number not in (2, pages):
+        if module.page and not ad.place.page and number % 2 == 0 and number not in (2, pages):
             cost += _LEFT_FULL_AD
-        return cost, "; ".join(reasons)
+        return cost
 
     def _rivals(self, state: State, ads: Sequence[Ad]) -> float:
         """Competitors on one spread."""
@@ -483,16 +474,6 @@ class Planner:
                 if other is not ad and rival:
                     cost += _RIVALS
         return cost
-
-
-def _wish_cost(content: Content, number: int, pages: int) -> float:
-    """What it costs that a story stands on the other side or in the other half."""
-    if content.pinned:
-        return 0.0
-    side = "left" if number % 2 == 0 else "right"
-    half = "first-half" if number <= pages / 2 else "second-half"
-    broken = (content.side not in ("", side)) + (content.within not in ("", half))
-    return _BROKEN_WISH * broken
 
 
 def _is_short(content: Content) -> bool:

@@ -11,8 +11,9 @@ from magtool.edition import Ad, Edition
 from magtool.layout.board import span, turned
 from magtool.layout.boxes import BoxSetting, set_note
 from magtool.layout.content import Content, section_of, survey_notes
-from magtool.layout.design import AdZoneModel, FlexModel, TemplateModel, ZoneModel
+from magtool.layout.design import AdZoneModel, TemplateModel, ZoneModel
 from magtool.layout.expressions import evaluate
+from magtool.layout.flexing import flex_settings
 from magtool.layout.furniture import PageHead, ad_label, page_furniture
 from magtool.layout.kit import Kit
 from magtool.layout.setting import block, shifted
@@ -99,7 +100,7 @@ class PageMaker:
         """One zone of the wish as it stands with the page's movable lines at their best."""
         template = self.templates[wish.template]
         base = self._page_values(wish, template)
-        values = next((v for _, v in _flexed(template.flex, base)), {})
+        values = next((v for _, v in flex_settings(template.flex, base)), {})
         return self._zone(wish, template, template.zones[name], {**base, **values})
 
     def _sided(self, wish: PageWish) -> bool:
@@ -111,7 +112,7 @@ class PageMaker:
         template = self.templates[wish.template]
         base = self._page_values(wish, template)
         best: dict[int, PageTrial] = {}
-        for cost, values in _flexed(template.flex, base):
+        for cost, values in flex_settings(template.flex, base):
             if best and cost >= min(t.cost for t in best.values()):
                 break
             for trial in self._page(wish, template, cost, {**base, **values}):
@@ -361,26 +362,3 @@ def place_ad(kit: Kit, zone: AdZoneModel, ad: Ad, mirrored: bool) -> list[Block]
         block("ad", ad.id, (art,), ad.advertiser),
         ad_label(kit, rect, on_art=module.page and module.bleeds),
     ]
-
-
-def _flexed(
-    flex: Mapping[str, FlexModel], values: Mapping[str, float]
-) -> Iterator[tuple[float, dict[str, float]]]:
-    """Every setting of the page's movable lines, cheapest first."""
-    names = list(flex)
-    ranges = []
-    for name in names:
-        model = flex[name]
-        best = evaluate(model.best, values)
-        low, high = evaluate(model.low, values), evaluate(model.high, values)
-        count = int((high - low) / model.step + 1.01)
-        lines = [low + model.step * i for i in range(max(count, 0))]
-        ranges.append([(model.cost * abs(line - best), line) for line in lines])
-    options = [
-        (
-            sum(cost for cost, _ in combination),
-            {name: line for name, (_, line) in zip(names, combination, strict=True)},
-        )
-        for combination in product(*ranges)
-    ]
-    yield from sorted(options, key=lambda option: option[0])

@@ -5,13 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations, islice, product
+from itertools import combinations, islice
 
 from magtool.compose import set_lines
 from magtool.edition import Survey
 from magtool.layout.board import AFTER, BODY, GROUND, HEAD, Board, span
 from magtool.layout.content import Content, Opening, droppable, flow_items, opening_of
-from magtool.layout.design import ElementModel, FlexModel, ZoneModel
+from magtool.layout.design import ElementModel, ZoneModel
 from magtool.layout.elements import (
     place_box,
     place_chart,
@@ -19,7 +19,7 @@ from magtool.layout.elements import (
     place_picture,
     place_quote,
 )
-from magtool.layout.expressions import evaluate
+from magtool.layout.flexing import flex_extremes, flex_settings
 from magtool.layout.flowing import BreakCache, Ending, FlowItem, Placed, carried, flow
 from magtool.layout.heads import end_byline, place_continued, place_head
 from magtool.layout.kit import Kit
@@ -146,7 +146,7 @@ class Setter:
         found: list[tuple[float, _Sketch]] = []
         if not self._in_reach(content, zone, items):
             return []
-        for cost, values in islice(flexed(zone), _MOST_TRIALS):
+        for cost, values in islice(flex_settings(zone.model.flex, zone_lines(zone)), _MOST_TRIALS):
             for without in self._steps(content, zone):
                 board = self.place(content, zone, values, without, final=False)
                 price = cost + board.cost + self._missing(board, zone)
@@ -166,7 +166,7 @@ class Setter:
 
     def _in_reach(self, content: Content, zone: Zone, items: Sequence[FlowItem]) -> bool:
         """Whether the text could fit between the extremes of the movable lines."""
-        extremes = list(islice(corners(zone), 8))
+        extremes = list(islice(flex_extremes(zone.model.flex, zone_lines(zone)), 8))
         if len(extremes) < 2 or zone.model.jump:
             return True
         low = high = False
@@ -246,7 +246,7 @@ class Setter:
             content,
             zone.first_page,
             zone.mirrored,
-            {**dict(zone.values), "top": zone.top, "bottom": zone.bottom, **values},
+            {**zone_lines(zone), **values},
         )
 
     def _endings(
@@ -502,35 +502,6 @@ def _ordered(board: Board) -> dict[int, tuple[Block, ...]]:
     }
 
 
-def corners(zone: Zone) -> Iterator[dict[str, float]]:
-    """The movable lines at their extremes, in every combination."""
-    base = {**dict(zone.values), "top": zone.top, "bottom": zone.bottom}
-    ranges = []
-    for name, flex in zone.model.flex.items():
-        lines = [line for _, line in _range(flex, base)]
-        if lines:
-            ranges.append([(name, lines[0]), (name, lines[-1])])
-    for combination in product(*ranges):
-        yield dict(combination)
-
-
-def flexed(zone: Zone) -> Iterator[tuple[float, dict[str, float]]]:
-    """Every setting of the zone's movable lines, cheapest first."""
-    names = list(zone.model.flex)
-    base = {**dict(zone.values), "top": zone.top, "bottom": zone.bottom}
-    ranges = [list(_range(zone.model.flex[name], base)) for name in names]
-    options = []
-    for combination in product(*ranges):
-        cost = sum(c for c, _ in combination)
-        options.append((cost, {n: v for n, (_, v) in zip(names, combination, strict=True)}))
-    options.sort(key=lambda option: option[0])
-    yield from options
-
-
-def _range(flex: FlexModel, values: Mapping[str, float]) -> Iterator[tuple[float, float]]:
-    best = evaluate(flex.best, values)
-    low, high = evaluate(flex.low, values), evaluate(flex.high, values)
-    line = low
-    while line <= high + 0.01:
-        yield flex.cost * abs(line - best), float(math.floor(line))
-        line += flex.step
+def zone_lines(zone: Zone) -> dict[str, float]:
+    """The line numbers that the zone's movable lines may be bounded by."""
+    return {**dict(zone.values), "top": zone.top, "bottom": zone.bottom}

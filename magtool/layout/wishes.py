@@ -26,14 +26,17 @@ def broken_wishes(
         page = page_of.get(item.slug)
         if page is None:
             continue
-        broken = list(_broken(item.place, page, pages))
+        unkept = list(broken(item.place, page, pages))
         if isinstance(item, Ad):
-            broken += _rivals(item, page, page_of)
-        found += [_told(item, page, wish) for wish in broken]
+            unkept += _rivals(item, page, page_of)
+        found += [_told(item, page, wish) for wish in unkept]
     return tuple(found)
 
 
-def _broken(place: Place, page: int, pages: int) -> Iterator[str]:
+def broken(place: Place, page: int, pages: int) -> Iterator[str]:
+    """What was wished of a place and is not so on this page, in words; a booking is no wish."""
+    if place.page:
+        return
     side = "right" if page % 2 else "left"
     if place.side and place.side != side:
         yield f"a {place.side} page"
