@@ -76,6 +76,7 @@ def _search(
     stations = text.stations
     last = len(stations) - 1
     widest = max(slot.width for slot in slots) + 1.2 * text.style.size
+    narrowest = min(slot.width for slot in slots)
     # No line of this style can be squeezed by more than this share of its natural width.
     squeeze = 1.0 - min(0.25, text.style.shrink + text.style.scale_budget)
     nodes: dict[int, list[_Node]] = {0: [_Node(0, 0, 0, 1, 0.0, 0.0, None)]}
@@ -86,6 +87,8 @@ def _search(
             active = [a for a in active if (end - stations[a].start_width) * squeeze <= widest]
         best: dict[tuple[int, int, int], _Node] = {}
         for a in active:
+            if not stations[b].forced and _too_loose(text, a, b, narrowest, tolerance):
+                continue
             _reach(text, slots, (tolerance, emergency), nodes[a], a, b, best)
         if best:
             nodes[b] = list(best.values())
@@ -93,6 +96,19 @@ def _search(
         if stations[b].forced:
             active = [b] if best else []
     return _collect(nodes.get(last, []))
+
+
+def _too_loose(text: Measured, a: int, b: int, measure: float, tolerance: float) -> bool:
+    """Whether a line from a to b can't fill even the narrowest measure: most pairs can't."""
+    start, end, style = text.stations[a], text.stations[b], text.style
+    natural = end.end_width - start.start_width
+    if style.align != "justify":
+        return natural + tolerance * 3.0 * style.size < measure
+    spaces = end.end_spaces - start.start_spaces
+    glyphs = end.end_glyphs - start.start_glyphs
+    give = (spaces * style.stretch + glyphs * style.letter_budget) * style.size
+    give += natural * style.scale_budget
+    return natural + tolerance * give < measure and give > 0.0
 
 
 def _reach(

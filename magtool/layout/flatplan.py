@@ -24,7 +24,7 @@ _ORDINARY = "news"
 """What a story is that does not say."""
 _UNSUITED = 15.0
 _HORIZON = 16.0
-_BEAM = 140
+_BEAM = 90
 _WINDOW = 4
 _OUT_OF_ORDER = 6.0
 _SHORT_WORDS = 190
@@ -48,6 +48,10 @@ _STRANDED_AD = 100.0
 _ADS_A_STORY = 0.4
 
 
+Filling = tuple[tuple[tuple[str, Content], ...], float]
+"""What stands in each of a template's zones, and what that costs beforehand."""
+
+
 @dataclass(frozen=True, slots=True)
 class Planned:
     """One page (or spread) of the plan. ``kind`` is "page", "cover", "contents" or "empty"."""
@@ -55,6 +59,7 @@ class Planned:
     kind: str
     number: int
     trial: PageTrial | None = None
+    wish: PageWish | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +109,7 @@ class Planner:
     """Whether no template can hold a story, however it is set."""
     tastes: dict[tuple[int, str], float | None] = field(default_factory=dict)
     areas: dict[str, float] = field(default_factory=dict)
+    fillings: dict[tuple[str, tuple[str, ...]], tuple[Filling, ...]] = field(default_factory=dict)
 
     def plan(
         self, stories: tuple[Content, ...], companies: tuple[Content, ...], ads: tuple[Ad, ...]
@@ -203,7 +209,8 @@ class Planner:
             return None
         best = min(ends, key=lambda s: s.cost + _BARE_PAGE * len(_left(s)))
         surplus = self._debt(best) if _left(best) else 0.0
-        return Flatplan(pages, best.planned, best.cost, _left(best), surplus)
+        planned = tuple(_settled(p) for p in best.planned)
+        return Flatplan(pages, planned, best.cost, _left(best), surplus)
 
     def _beam(self, states: Iterable[State], pages: int) -> list[State]:
         """The most promising states: two at most of those that have placed the same things."""
@@ -271,7 +278,7 @@ class Planner:
                     continue  # one story at a time may wait for its other page
                 found = True
                 horizon = min(horizon, cost + trial.cost + _HORIZON)
-                yield self._after(state, after, trial, cost)
+                yield self._after(state, after, wish, trial, cost)
         if not found or (state.done and number > 2):
             empty = Planned("empty", number)
             yield replace(
@@ -292,21 +299,24 @@ class Planner:
         self,
         state: State,
         after: State,
+        wish: PageWish,
         trial: PageTrial,
         cost: float,
     ) -> State:
-        template = self.maker.templates[trial.wish.template]
+        template = self.maker.templates[wish.template]
         carry = after.carry
         if trial.carry:
-            content = next(c for _, c in trial.wish.contents if c.slug == trial.carried)
-            carry = Carry(content, trial.carry, trial.wish.number)
-        return replace(
-            after,
+            content = next(c for _, c in wish.contents if c.slug == trial.carried)
+            carry = Carry(content, trial.carry, wish.number)
+        return State(
             page=state.page + template.pages,
+            stories=after.stories,
+            companies=after.companies,
+            ads=after.ads,
             carry=carry,
             cost=state.cost + cost + trial.cost,
-            templates=(*state.templates, *([trial.wish.template] * template.pages)),
-            planned=(*state.planned, Planned("page", state.page, trial)),
+            templates=(*state.templates, *([wish.template] * template.pages)),
+            planned=(*state.planned, Planned("page", state.page, trial, wish)),
         )
 
     # ------------------------------------------------------------------ wishes
@@ -322,7 +332,7 @@ class Planner:
         pinned = [c for c in (*state.stories, *state.companies) if c.pinned == number]
         booked = [ad for ad in state.ads if ad.place.page == number]
         base = template.cost + self._repeats(state, name, template)
-        for filled, cost in self._fillings(state, template, number):
+        for filled, cost in self._fillings(state, name, template):
             if any(c not in [content for _, content in filled] for c in pinned):
                 continue
             if any(c.pinned not in (0, number) for _, c in filled):
@@ -360,31 +370,35 @@ class Planner:
             return _SAME_FACING * scale
         return _SAME_NEAR * scale if name in state.templates[-4:] else 0.0
 
-    def _fillings(
-        self, state: State, template: TemplateModel, number: int
-    ) -> Iterator[tuple[tuple[tuple[str, Content], ...], float]]:
+    def _fillings(self, state: State, name: str, template: TemplateModel) -> tuple[Filling, ...]:
         """Contents for the template's zones, reading order kept as far as can be."""
-        zones = [(n, z) for n, z in template.zones.items() if not z.jump_to]
+        zones = tuple((n, z) for n, z in template.zones.items() if not z.jump_to)
         if not zones:
-            yield (), 0.0
-            return
+            return (((), 0.0),)
         paid = bool(zones[0][1].takes.company)
+        if paid and state.stories and not any(c.pinned == state.page for c in state.companies):
+            return ()
         pool = state.companies if paid else state.stories
-        waiting = state.stories if paid else ()
-        if waiting and not any(c.pinned == number for c in state.companies):
-            return
         near = _WINDOW + len(zones)
-        window = (*pool[:near], *[c for c in pool[near:] if _is_short(c) and not paid][:_WINDOW])
-        options = []
-        for _, zone in zones:
-            options.append([c for c in window if self._taste(zone, c) is not None])
+        window = pool[:near]
+        if not paid:
+            window += tuple(c for c in pool[near:] if _is_short(c))[:_WINDOW]
+        key = (name, tuple(content.slug for content in window))
+        found = self.fillings.get(key)
+        if found is None:
+            found = self.fillings[key] = tuple(self._filled(zones, window))
+        return found
+
+    def _filled(
+        self, zones: Sequence[tuple[str, ZoneModel]], window: Sequence[Content]
+    ) -> Iterator[Filling]:
+        options = [[c for c in window if self._taste(zone, c) is not None] for _, zone in zones]
         for chosen in product(*options):
             if len({c.slug for c in chosen}) < len(chosen):
                 continue
-            cost = 0.0
+            cost = self._disorder(window, chosen)
             for (_, zone), content in zip(zones, chosen, strict=True):
                 cost += self._taste(zone, content) or 0.0
-            cost += self._disorder(window, chosen)
             yield tuple((n, c) for (n, _), c in zip(zones, chosen, strict=True)), cost
 
     def _taste(self, zone: ZoneModel, content: Content) -> float | None:
@@ -465,8 +479,8 @@ class Planner:
     def _rivals(self, state: State, ads: Sequence[Ad]) -> float:
         """Competitors on one spread."""
         facing = list(ads)
-        if state.page % 2 == 1 and state.planned and state.planned[-1].trial is not None:
-            facing += [ad for ad in state.planned[-1].trial.wish.ads if ad is not None]
+        if state.page % 2 == 1 and state.planned and state.planned[-1].wish is not None:
+            facing += [ad for ad in state.planned[-1].wish.ads if ad is not None]
         cost = 0.0
         for ad in ads:
             for other in facing:
@@ -474,6 +488,13 @@ class Planner:
                 if other is not ad and rival:
                     cost += _RIVALS
         return cost
+
+
+def _settled(planned: Planned) -> Planned:
+    """The page with its trial made its own: while searching, alike pages share one."""
+    if planned.trial is None or planned.wish is None:
+        return planned
+    return replace(planned, trial=planned.trial.for_wish(planned.wish))
 
 
 def _is_short(content: Content) -> bool:

@@ -60,6 +60,10 @@ class PageTrial:
     carry: int = 0
     carried: str = ""
 
+    def for_wish(self, wish: PageWish) -> PageTrial:
+        """The same setting on the page that this wish is for."""
+        return replace(self, wish=wish)
+
 
 @dataclass(slots=True)
 class PageMaker:
@@ -83,6 +87,7 @@ class PageMaker:
         """The best way for each place a jumping story may break off; () when nothing fits.
 
         Kept by everything that matters, which the page's own number does not: only its side.
+        So a trial's own wish may be another page's; see `PageTrial.for_wish`.
         """
         key = (
             wish.template,
@@ -94,7 +99,7 @@ class PageMaker:
         found = self.known.get(key)
         if found is None:
             found = self.known[key] = tuple(self._trials(wish))
-        return tuple(replace(trial, wish=wish) for trial in found)
+        return found
 
     def zone_of(self, wish: PageWish, name: str) -> Zone:
         """One zone of the wish as it stands with the page's movable lines at their best."""
