@@ -242,7 +242,11 @@ def test_numerals_stand_on_their_items_first_baseline() -> None:
 def test_the_language_gives_a_box_its_label() -> None:
     kit = trade_kit("en")
     setting = set_box(kit, FACTS, "factbox", kit.grid.width(4), 300.0, "s")
-    assert [op.text for op in runs_of(setting, "box-label")] == ["FACTS"]
+    (label,) = runs_of(setting, "box-label")
+    # Shown in capitals, told as written: the page reads back as the manuscript had it.
+    assert label.text == "Facts"
+    capitals = kit.faces[label.face].shape("FACTS", tracked=True)
+    assert [glyph.gid for glyph in label.glyphs] == [glyph.gid for glyph in capitals]
 
 
 # --- text boxes and voices -----------------------------------------------------------------

@@ -54,7 +54,7 @@ class TextStyle:
     seam_penalty: float = 35.0
     short_penalty: float = 230.0
     """A break that leaves two letters before or after it."""
-    own_hyphen_penalty: float = 120.0
+    own_hyphen_penalty: float = 400.0
     """A line that ends at the writer's own hyphen reads as a broken word when joined again."""
     max_ladder: int = 3
     first_looks: str = ""

@@ -19,7 +19,7 @@ from magtool.layout.charts import chart_look
 from magtool.layout.content import droppable
 from magtool.layout.design import ElementModel
 from magtool.layout.pictures import crop_to
-from magtool.layout.setting import block, set_paragraph, shifted
+from magtool.layout.setting import as_written, block, set_paragraph, shifted
 from magtool.layout.slots import Obstacle
 from magtool.measure import Rect, mm_to_pt
 from magtool.page import Block, Fill, Picture, moved
@@ -134,7 +134,8 @@ def _caption(board: Board, element: ElementModel, image: Image, rect: Rect) -> f
     if image.credit:
         lines = set_paragraph(kit, (Run(image.credit),), "credit", width)
         if board.final:
-            board.put(page, AFTER, block("credit", board.content.slug, lines.at(x, y)))
+            credit = as_written(lines.at(x, y), image.credit)
+            board.put(page, AFTER, block("credit", board.content.slug, credit))
         last = y + lines.depth
     return (last - rect.y1) / grid.leading
 

@@ -7,8 +7,16 @@ import math
 from magtool.layout.board import HEAD, Board
 from magtool.layout.content import section_of
 from magtool.layout.design import ElementModel
-from magtool.layout.setting import Lines, block, line_width, one_line, set_paragraph, square
-from magtool.page import Block
+from magtool.layout.setting import (
+    Lines,
+    as_written,
+    block,
+    line_width,
+    one_line,
+    set_paragraph,
+    square,
+)
+from magtool.page import Block, Op
 
 _WORSE_STYLE = 3.0
 
@@ -71,10 +79,10 @@ def _kicker(board: Board, x: float, y: float) -> Block:
     ink = kit.inks[section.kicker_ink] if section.kicker_ink else kit.accent
     square_ink = kit.inks[section.square_ink] if section.square_ink else kit.accent
     side = board.length("square")
-    text = one_line(
-        kit, board.content.article.kicker, "kicker", x + board.length("kicker_text"), y, ink=ink
-    )
-    return block("kicker", board.content.slug, (square(x, y, side, square_ink), *text))
+    words = board.content.article.kicker
+    text = one_line(kit, words, "kicker", x + board.length("kicker_text"), y, ink=ink)
+    marks: tuple[Op, ...] = (square(x, y, side, square_ink), *as_written(text, words))
+    return block("kicker", board.content.slug, marks)
 
 
 def _standfirst(
@@ -98,7 +106,7 @@ def _standfirst(
     for number, line in enumerate(_bylines(board, width) if element.byline == "under" else ()):
         end = math.ceil(end + 1.5) if number == 0 else end + 1
         if board.final:
-            ops = one_line(kit, line, "byline", x, grid.baseline(end))
+            ops = as_written(one_line(kit, line, "byline", x, grid.baseline(end)), line)
             board.put(element.page, HEAD, block("byline", content.slug, ops))
     text = math.ceil(end + element.text_gap - 0.01)
     board.values["head.text"] = float(text)

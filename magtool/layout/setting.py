@@ -111,6 +111,30 @@ def one_line(
     )
 
 
+def as_written(ops: Iterable[GlyphRun], text: str) -> tuple[GlyphRun, ...]:
+    """The runs telling ``text`` as its writer had it, though the style shows capitals.
+
+    A page read back then gives the kicker or the credit of the manuscript. Letters are matched
+    in order; where a capital stands for more than one letter (ß), the run is left as it is.
+    """
+    letters = [letter for letter in text if not letter.isspace()]
+    at = 0
+    told: list[GlyphRun] = []
+    for run in ops:
+        glyphs = []
+        for glyph in run.glyphs:
+            out = ""
+            for shown in glyph.text:
+                if not shown.isspace() and at < len(letters):
+                    out += letters[at] if letters[at].upper() == shown else shown
+                    at += 1
+                else:
+                    out += shown
+            glyphs.append(replace(glyph, text=out))
+        told.append(replace(run, glyphs=tuple(glyphs)))
+    return tuple(told)
+
+
 def line_width(kit: Kit, text: str, style: str) -> float:
     """Width of a single line in a style, without the tracking after its last letter."""
     resolved = kit.styles[style]

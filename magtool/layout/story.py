@@ -23,7 +23,7 @@ from magtool.layout.flexing import flex_extremes, flex_settings
 from magtool.layout.flowing import BreakCache, Ending, FlowItem, Placed, carried, flow
 from magtool.layout.heads import end_byline, place_continued, place_head
 from magtool.layout.kit import Kit
-from magtool.layout.setting import block, one_line, right_line, square
+from magtool.layout.setting import as_written, block, one_line, right_line, square
 from magtool.layout.slots import LineSlot, line_slots, text_columns
 from magtool.measure import mm_to_pt
 from magtool.page import Block, Glyph, GlyphRun, Op, moved
@@ -305,7 +305,7 @@ class Setter:
         board = self._board(content, zone, values)
         board.final = final
         board.without = without
-        for element in (*zone.model.place, *_leftovers(board, zone)):
+        for element in (*zone.model.place, *_leftovers(board, zone, self.full)):
             self._place(board, zone, element)
         if not zone.start:
             unused = len(content.quotes) - len(board.quotes_used)
@@ -389,7 +389,10 @@ class Setter:
                     )
                 if item.item.role == "item" and row == 0:
                     ops.extend(self._marker(board, item, slot, y))
-                ops.extend(moved(run, slot.left, y) for run in line.runs)
+                runs = line.runs
+                if item.item.role == "byline":
+                    runs = as_written(runs, end_byline(board))
+                ops.extend(moved(run, slot.left, y) for run in runs)
             for (page, _), ops in pieces.items():
                 board.put(page, BODY, block(item.item.role, board.content.slug, ops))
 
@@ -455,11 +458,11 @@ def _with_letter(opening: Opening, runs: tuple[GlyphRun, ...]) -> tuple[GlyphRun
     return (replace(runs[0], glyphs=glyphs + runs[0].glyphs[1:]), *runs[1:])
 
 
-def _leftovers(board: Board, zone: Zone) -> Iterator[ElementModel]:
+def _leftovers(board: Board, zone: Zone, full: bool) -> Iterator[ElementModel]:
     """Places for what must be shown and the template does not know: at the last columns' feet.
 
     That is boxes of a role the template has no element for, and pull quotes whose words stand
-    nowhere else.
+    nowhere else (``full``: all of them).
     """
     content, units, bodies = board.content, zone.model.text_columns, zone.model.body
     if not bodies or zone.start or zone.model.jump_to:
@@ -473,7 +476,7 @@ def _leftovers(board: Board, zone: Zone) -> Iterator[ElementModel]:
             looks.append({"box": [box.role]})
     known = sum(bool(e.quote) for e in zone.model.place)
     for quote in content.quotes[known:]:
-        if not droppable(quote, content.article):
+        if full or not droppable(quote, content.article):
             looks.append({"quote": "quote-column" if units > 3 else "quote-run"})
     spots = []
     for body in reversed(bodies):

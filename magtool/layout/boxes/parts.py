@@ -11,7 +11,7 @@ from magtool.layout.boxes.spacing import cap_height
 from magtool.layout.boxes.stacking import Part
 from magtool.layout.design import BoxModel
 from magtool.layout.kit import Kit
-from magtool.layout.setting import line_width, one_line, set_paragraph, square
+from magtool.layout.setting import as_written, line_width, one_line, set_paragraph, square
 from magtool.measure import mm_to_pt
 from magtool.page import Op, Path
 
@@ -34,7 +34,8 @@ def set_label(kit: Kit, box: Box, model: BoxModel, left: float, width: float) ->
         under = (square(left, 0.0, kit.mark("square"), kit.inks[model.square]),)
         left, width = left + kit.mark("kicker_text"), width - kit.mark("kicker_text")
     lines = set_paragraph(kit, [Run(words)], style, width)
-    yield Part("label", lines.at(left, 0.0), lines.depth, style, under, lines.overfull)
+    ops = as_written(lines.at(left, 0.0), words)
+    yield Part("label", ops, lines.depth, style, under, lines.overfull)
 
 
 def set_title(kit: Kit, box: Box, model: BoxModel, left: float, width: float) -> Iterator[Part]:
