@@ -5,13 +5,26 @@ from __future__ import annotations
 import random
 import re
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 from layout_kit import trade_kit
 from small_issue import prose
 
 from magtool.diagnostics import Severity
-from magtool.edition import Ad, Article, Box, Edition, Image, PageRule, Paragraph, Place, Run, Story
+from magtool.edition import (
+    Ad,
+    Article,
+    Box,
+    Company,
+    Edition,
+    Image,
+    PageRule,
+    Paragraph,
+    Place,
+    Run,
+    Story,
+)
 from magtool.layout import lay_out
 from magtool.layout.issue import IssueLayout
 from magtool.measure import mm_to_pt
@@ -133,3 +146,14 @@ def test_a_pull_quote_that_stands_nowhere_else_is_never_left_out() -> None:
         if isinstance(op, GlyphRun)
     )
     assert said.split() == ["ALDRIG", "sagt", "förut"]
+
+
+def test_what_a_page_of_its_sort_cannot_show_is_an_error() -> None:
+    paid = story(1, 340, 1).article
+    company = Company(paid, "Lindviks kommun")
+    checked = lay_out(replace(edition((), ()), companies=(company,)), trade_kit())
+    told = [d.message for d in checked.diagnostics if d.code == "not-shown"]
+    assert told == [
+        "'s1': a paid page has no place for its kicker",
+        "'s1': a paid page has no place for its byline",
+    ]

@@ -93,6 +93,7 @@ class Company:
     size: str = "full"
     place: Place = Place()
     template: str = ""
+    charts: tuple[Chart, ...] = ()
     span: Span | None = None
 
     @property

@@ -85,7 +85,7 @@ def company_content(kit: Kit, company: Company) -> Content:
     content = Content(
         company.slug,
         company.article,
-        (),
+        company.charts,
         kit.design.kinds["company"],
         company.place,
         company.size,
@@ -105,6 +105,29 @@ def with_article(content: Content, article: Article) -> Content:
         quotes=tuple(b for b in boxes if b.role == "pullquote"),
         notes=tuple(b for b in boxes if b.role == "method"),
     )
+
+
+def unshown(content: Content) -> tuple[str, ...]:
+    """Parts of the manuscript that pages of its sort have no place for, in words.
+
+    A paid page has no kicker and no byline: by those a reader knows who is speaking. A column
+    of notices has its heading, its picture and its notices.
+    """
+    article = content.article
+    parts: dict[str, object] = {"kicker": article.kicker, "byline": article.byline}
+    if article.kind == "notices":
+        picture = article.images[0] if article.images else None
+        parts |= {
+            "standfirst": article.standfirst,
+            "boxes": content.boxes + content.quotes,
+            "charts": content.charts,
+            "caption": picture.caption if picture else (),
+            "credit": picture.credit if picture else "",
+            "second picture": article.images[1:],
+        }
+    elif not content.company:
+        return ()
+    return tuple(name for name, value in parts.items() if value)
 
 
 def section_of(kit: Kit, content: Content) -> SectionModel:

@@ -12,6 +12,7 @@ from magtool.layout.content import (
     Content,
     company_content,
     story_content,
+    unshown,
     with_article,
     with_pages,
 )
@@ -149,9 +150,11 @@ def _drawn(
             if not planned.trial.zones and None in planned.trial.wish.ads:
                 found.append(_empty_page(edition, planned.number, "in part"))
             fits.extend(placed_row(maker, planned, s, _pages_of(plan, s.slug)) for s in settings)
-    found.extend(_lost(edition, plan, _contents(kit, edition)))
+    copy = _contents(kit, edition)
+    found.extend(_lost(edition, plan, copy))
+    found.extend(_unshown(edition, copy))
     found.extend(_surplus(edition, kit, plan))
-    missed = unplaced_rows(maker, plan, _contents(kit, edition))
+    missed = unplaced_rows(maker, plan, copy)
     found.extend(_unplaced(edition, plan, missed))
     layout = IssueLayout(tuple(pages), plan, tuple(stands), dict(page_of), (*_whole(fits), *missed))
     return Checked(layout, tuple(found))
@@ -316,6 +319,17 @@ def _lost(edition: Edition, plan: Flatplan, contents: Iterable[Content]) -> Iter
             hints = ("this is a fault of magtool's own; nothing was written",)
             place = _place(edition, content.slug)
             yield Diagnostic("text-lost", Severity.ERROR, message, place, hints)
+
+
+def _unshown(edition: Edition, contents: Iterable[Content]) -> Iterable[Diagnostic]:
+    for content in contents:
+        for part in unshown(content):
+            sort = "a paid page" if content.company else "a column of notices"
+            message = f"{content.slug!r}: {sort} has no place for its {part}"
+            hints = ("take it out of the manuscript, or make it part of the text",)
+            yield Diagnostic(
+                "not-shown", Severity.ERROR, message, _place(edition, content.slug), hints
+            )
 
 
 def _surplus(edition: Edition, kit: Kit, plan: Flatplan) -> Iterable[Diagnostic]:

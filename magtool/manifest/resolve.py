@@ -118,13 +118,13 @@ def _companies(desk: Folder, material: Material, charts: _Charts) -> Iterable[Co
         made = material.manuscripts.get(article_path(entry.article))
         if made is None:
             continue
-        charts.show(made, ())
         yield Company(
             article=made.article,
             advertiser=entry.advertiser,
             size=entry.size,
             place=Place(entry.page, entry.side, entry.within),
             template=entry.template,
+            charts=charts.show(made, ()),
             span=entry.at("article"),
         )
 
