@@ -270,7 +270,8 @@ def test_a_page_without_number_yet_is_listed_all_the_same() -> None:
 def test_the_editorial_is_set_on_the_grid_between_its_squares() -> None:
     kit, issue = trade_kit(), edition()
     seen = Paragraph("paragraph", (Run("Läs den på sidan "), Run("?", page_of="a2"), Run(".")))
-    issue = replace(issue, editorial=replace(LEADER, body=(text("Början."), seen)))
+    leader = replace(LEADER, standfirst=(), body=(text("Början."), seen))
+    issue = replace(issue, editorial=leader)
     page = set_contents(kit, issue, pages(issue), 3).value
     assert told(page, "paragraph") == ["Början.", "Läs den på sidan 5."]
     assert told(page, "editor-name") == ["Maja Granlund"]
@@ -323,3 +324,22 @@ def test_a_page_may_hold_the_contents_alone_or_the_editorial_alone() -> None:
     leader = set_contents(kit, replace(issue, contents=None), pages(issue), 3).value
     assert not told(leader, "contents-entry")
     assert told(leader, "headline") == ["Det går att räkna namn"]
+
+
+def test_an_editorials_standfirst_is_set_and_a_caption_is_told() -> None:
+    kit = trade_kit()
+    article = Article(
+        slug="ledare",
+        path="articles/ledare.md",
+        headline=(Run("Rubrik"),),
+        standfirst=(Run("Ingressen först."),),
+        body=(Paragraph("paragraph", (Run("Sedan texten."),)),),
+        images=(Image("p.jpg", 800, 800, caption=(Run("Bildtext."),)),),
+        kind="editorial",
+    )
+    checked = set_contents(kit, replace(edition(), editorial=article), {}, 3)
+    text = "".join(
+        op.text for b in checked.value.blocks for op in b.ops if isinstance(op, GlyphRun)
+    )
+    assert "Ingressen först." in text
+    assert [d.code for d in checked.diagnostics] == ["not-shown"]

@@ -15,6 +15,7 @@ from magtool.layout.kit import Kit
 from magtool.layout.pictures import crop_to
 from magtool.layout.setting import (
     Lines,
+    as_written,
     block,
     one_line,
     plain_runs,
@@ -61,10 +62,40 @@ def set_panel(
     if colophon:
         room = rule - kit.grid.first - _places(kit, "colophon_air") * kit.grid.leading
         last = floor(room / kit.grid.leading) + 1
-    body, over = _set_body(kit, article, Rect(x, 0.0, right, 0.0), top, last)
+    body, over = _set_body(kit, _with_standfirst(article), Rect(x, 0.0, right, 0.0), top, last)
     found = [_overset(article, over, number)] if over else []
     found += [_homeless_box(article, number)] if any(not b.optional for b in article.boxes) else []
+    found += [_homeless(article, part, number) for part in _not_shown(article)]
     return Checked((*head, *body, *colophon), tuple(found))
+
+
+def _with_standfirst(article: Article) -> Article:
+    """The editorial with its standfirst as a first, strong paragraph: the panel has no other."""
+    if not article.standfirst:
+        return article
+    strong = tuple(replace(run, strong=True) for run in article.standfirst)
+    return replace(article, body=(Paragraph("paragraph", strong, article.place), *article.body))
+
+
+def _not_shown(article: Article) -> Iterator[str]:
+    for image in article.images[:1]:
+        if image.caption:
+            yield "caption"
+        if image.credit:
+            yield "credit"
+    if len(article.images) > 1:
+        yield "second picture"
+
+
+def _homeless(article: Article, part: str, number: int) -> Diagnostic:
+    return Diagnostic(
+        "not-shown",
+        Severity.WARNING,
+        f"the editorial's panel has no place for its {part}",
+        article.place,
+        ("take it out, or tell it in the colophon",),
+        number,
+    )
 
 
 def _places(kit: Kit, name: str) -> float:
@@ -104,7 +135,8 @@ def _set_head(kit: Kit, article: Article, x: float, right: float) -> tuple[list[
     if article.kicker:
         y = grid.baseline(_places(kit, "kicker_line"))
         ops: list[Op] = [square(x, y, kit.mark("square"), kit.accent)]
-        ops += one_line(kit, article.kicker, "kicker", x + kit.mark("kicker_text"), y)
+        words = one_line(kit, article.kicker, "kicker", x + kit.mark("kicker_text"), y)
+        ops += as_written(words, article.kicker)
         blocks.append(block("kicker", article.slug, ops))
     head = set_paragraph(kit, article.headline, "H3", right - x)
     first = grid.baseline(_places(kit, "editorial_head"))
