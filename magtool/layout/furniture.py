@@ -73,18 +73,23 @@ def month_name(kit: Kit, date: str) -> str:
     return f"{int(day[0])} {shown}" if day else shown
 
 
-def ad_label(kit: Kit, rect: Rect, *, on_art: bool, ink: Ink | None = None) -> Block:
+def ad_label(kit: Kit, rect: Rect, *, on_art: bool) -> Block:
     """The word that marks an ad, over its upper left corner or, ``on_art``, inside it.
 
-    ``rect`` is the ad's trim; ``ink`` goes before the style's own, where art is light.
+    ``rect`` is the ad's trim. On art it stands on a chip of its own, as section names on
+    bleeding pictures do: it must be read whatever the artwork looks like there.
     """
-    if on_art:
-        x, y = rect.x0 + _mm(kit, "ad_label_x"), rect.y0 + _mm(kit, "ad_label_y")
-        style = "ad-label-on-art"
-    else:
+    word = kit.word("ad")
+    if not on_art:
         x, y = rect.x0, rect.y0 - kit.mark("ad_label_rise")
-        style = "ad-label"
-    return block("ad-label", "", one_line(kit, kit.word("ad"), style, x, y, ink=ink))
+        return block("ad-label", "", one_line(kit, word, "ad-label", x, y))
+    x, y = rect.x0 + _mm(kit, "ad_label_x"), rect.y0 + _mm(kit, "ad_label_y")
+    pad = _mm(kit, "ad_label_pad")
+    size = kit.styles["ad-label"].size
+    right = x + line_width(kit, word, "ad-label")
+    cap = kit.faces.cap_height(kit.styles["ad-label"].faces.regular, size)
+    chip = Fill(Rect(x - pad, y - cap - pad, right + pad, y + pad), furniture_ink(kit, "chip"))
+    return block("ad-label", "", (chip, *one_line(kit, word, "ad-label", x, y)))
 
 
 def in_language(kit: Kit, words: Mapping[str, str]) -> str:
