@@ -30,7 +30,7 @@ REQUIRED: Mapping[str, frozenset[str]] = {
     ),
     "furniture": _names(
         "tab_width tab_height tab_top name_baseline name_gap header_rule folio_baseline "
-        "folio_gap chip_pad ad_label_x ad_label_y"
+        "folio_gap chip_pad ad_label_x ad_label_y ad_label_pad"
     ),
     "furniture_inks": frozenset(["header-rule", "chip", "panel", "cover"]),
     "cover": _names(
@@ -48,7 +48,7 @@ REQUIRED: Mapping[str, frozenset[str]] = {
     "styles": _names(
         "body subhead question item drop-cap kicker H3 H4 standfirst byline caption credit "
         "quote-source notice-label jump-line note section section-paid theme folio folio-title "
-        "ad-label ad-label-on-art number-plate contents-head contents-story contents-blurb "
+        "ad-label number-plate contents-head contents-story contents-blurb "
         "contents-section contents-number contents-entry contents-teaser editor-name "
         "editor-role colophon masthead cover-line cover-date cover-label cover-head "
         "cover-teaser-head cover-teaser"
