@@ -12,7 +12,7 @@ from magtool.cli.progress import ProgressLine
 from magtool.cli.project import open_issue
 from magtool.cli.tables import table
 from magtool.layout.issue import IssueLayout, Stand
-from magtool.measure import pt_to_mm
+from magtool.measure import Rect
 from magtool.page import PageLayout
 
 
@@ -68,13 +68,12 @@ def _page(page: PageLayout, kind: str, layout: IssueLayout) -> dict[str, Any]:
 
 
 def _item(stand: Stand) -> dict[str, Any]:
-    x0, y0, x1, y1 = stand.rect
     setting = stand.setting
     return {
         "kind": stand.kind,
         "id": stand.slug,
         "template": stand.template,
-        "rect_mm": [round(pt_to_mm(length), 2) for length in (x0, y0, x1 - x0, y1 - y0)],
+        "rect_mm": list(Rect(*stand.rect).as_mm()),
         "overset_lines": setting.overset if setting else 0,
         "short_lines": setting.short if setting else 0,
     }

@@ -57,8 +57,6 @@ class TextStyle:
     own_hyphen_penalty: float = 400.0
     """A line that ends at the writer's own hyphen reads as a broken word when joined again."""
     max_ladder: int = 3
-    first_looks: str = ""
-    """What opens a story's first paragraph in this style: "square", "drop-cap" or ""."""
     above: float = 0.0
     below: float = 0.0
     """White above and below, in grid lines; the white above falls away at a column's head."""

@@ -71,7 +71,7 @@ _PLACEHOLDERS = frozenset(["page", "name", "number"])
 
 _BOX_INKS = ("fill", "bar", "rule", "badge", "square")
 _BOX_STYLES = (
-    "label", "title", "text", "strong", "numeral", "note", "source", "value", "badge_style",
+    "label", "title", "text", "numeral", "note", "source", "value", "badge_style",
 )  # fmt: skip
 _SECTION_INKS = ("ink", "kicker_ink", "square_ink")
 _SEQUENCE = ("cover", "contents")

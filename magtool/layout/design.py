@@ -108,7 +108,6 @@ class BoxModel(Model):
     label: str = ""
     title: str = ""
     text: str = ""
-    strong: str = Field("", description="Style of an item's strong lead-in, if of its own")
     numeral: str = ""
     hang_mm: float = Field(0, description="Where the text beside a numeral begins")
     number_hang_mm: float = Field(0, description="The same where all numerals just count")

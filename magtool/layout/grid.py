@@ -52,12 +52,6 @@ class Grid:
             self.column_left(first), self.top(top), self.column_right(last), self.baseline(foot)
         )
 
-    def line_at_or_below(self, y: float) -> int:
-        """First line whose capitals start at or below y."""
-        exact = (y + self.cap - self.first) / self.leading + 1
-        whole = int(exact)
-        return whole if exact - whole < 1e-6 else whole + 1
-
     def rows(self, height: float) -> int:
         """Lines that a thing of this height takes: its cap top on one, its foot on the last."""
         exact = (height - self.cap) / self.leading

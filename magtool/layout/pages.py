@@ -213,10 +213,9 @@ class PageMaker:
         """The page for every break-off of its jumping zone, the rest at their best."""
         for choice in product(*(self._choices(content, zone, t) for _, content, zone, t in zones)):
             carry, carried = 0, ""
-            for (_, content, zone, _), trial in zip(zones, choice, strict=True):
-                items = self.setter.items(content, zone)
-                if trial.ending.items < len(items):
-                    carry, carried = items[trial.ending.items].index, content.slug
+            for (_, content, _, _), trial in zip(zones, choice, strict=True):
+                if trial.carry:
+                    carry, carried = trial.carry, content.slug
             yield PageTrial(
                 wish,
                 cost + sum(t.cost for t in choice),

@@ -89,6 +89,8 @@ class Trial:
     without: frozenset[str]
     ending: Ending
     room: int
+    carry: int = 0
+    """Paragraph it breaks off at, to go on elsewhere; 0 when the story stands whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +136,9 @@ class Setter:
                 if known is None or cost < known.cost:
                     values = tuple(sorted(sketch.values.items()))
                     room = len(sketch.room)
-                    best[ending.items] = Trial(cost, values, sketch.without, ending, room)
+                    whole = ending.items == len(items)
+                    carry = 0 if whole else items[ending.items].index
+                    best[ending.items] = Trial(cost, values, sketch.without, ending, room, carry)
         return tuple(sorted(best.values(), key=lambda trial: trial.cost))
 
     def _sketches(self, content: Content, zone: Zone, items: Sequence[FlowItem]) -> list[_Sketch]:
@@ -351,18 +355,16 @@ class Setter:
         board = self.place(content, zone, values, trial.without, final=True)
         room = self.room(board, zone)
         self._draw_body(board, zone, trial.ending.placed, room)
-        items = self.items(content, zone)
-        whole = trial.ending.items == len(items)
-        if whole:
-            self._end_mark(board, zone, trial.ending.placed, room)
-        else:
+        if trial.carry:
             self._jump_line(board, trial.ending.placed, room, jump_page)
+        else:
+            self._end_mark(board, zone, trial.ending.placed, room)
         return StorySetting(
             slug=content.slug,
             cost=trial.cost,
             blocks=_ordered(board),
             short=trial.ending.slack,
-            carry=0 if whole else items[trial.ending.items].index,
+            carry=trial.carry,
             sentences=carried(trial.ending.placed),
             dropped=tuple(board.dropped),
             looseness=sum(p.looseness for p in trial.ending.placed),

@@ -13,8 +13,6 @@ from magtool.page import Glyph, GlyphRun
 
 _PLAIN = {"kern": True, "liga": True}
 _TRACKED = {"kern": True, "liga": False, "clig": False}
-NBSP = "\u00a0"
-SOFT_HYPHEN = "\u00ad"
 
 
 @dataclass(frozen=True, slots=True)
