@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
 import pathlib
 import tempfile
+import time
 from dataclasses import dataclass, field
 
 from magtool.intake import art_facts
 from magtool.library import ArtFacts
+
+_DIGEST = 16
+"""Bytes of checksum before what a `DiskStore` keeps."""
+_FORGOTTEN_AFTER = 30 * 24 * 3600.0
+"""Seconds after which what nobody asked for is thrown away: a month's issue is done by then."""
 
 _FactsKey = tuple[str, int, int]
 """Path, size in bytes and time of last change in nanoseconds."""
@@ -69,6 +76,56 @@ class DiskLibrary:
         if not place.resolve().is_relative_to(self.root.resolve()):
             raise OutsideLibraryError(f"{path!r} is a link that leads out of the project")
         return place
+
+
+@dataclass(frozen=True, slots=True)
+class DiskStore:
+    """A `magtool.store.Store` in one folder, safe to delete at any time.
+
+    Each entry is a file that begins with its own checksum: what a crash or a full disk has
+    left half-written is not there.
+    """
+
+    folder: pathlib.Path
+
+    def get(self, key: str) -> bytes | None:
+        """What was kept; its file is marked as used."""
+        place = self._place(key)
+        try:
+            data = place.read_bytes()
+        except OSError:
+            return None
+        body = data[_DIGEST:]
+        return body if data[:_DIGEST] == _checksum(body) else None
+
+    def put(self, key: str, data: bytes) -> None:
+        place = self._place(key)
+        with contextlib.suppress(OSError):
+            place.parent.mkdir(parents=True, exist_ok=True)
+            handle, name = tempfile.mkstemp(suffix=".part", dir=place.parent)
+            try:
+                with os.fdopen(handle, "wb") as file:
+                    file.write(_checksum(data) + data)
+                os.replace(name, place)
+            except OSError:
+                os.unlink(name)
+
+    def tidy(self, used: frozenset[str]) -> None:
+        """Mark what was used today and throw away what nobody has asked for in a month."""
+        oldest = time.time() - _FORGOTTEN_AFTER
+        for place in self.folder.glob("??/*"):
+            with contextlib.suppress(OSError):
+                if place.parent.name + place.name in used:
+                    os.utime(place)
+                elif place.stat().st_mtime < oldest:
+                    place.unlink()
+
+    def _place(self, key: str) -> pathlib.Path:
+        return self.folder / key[:2] / key[2:]
+
+
+def _checksum(data: bytes) -> bytes:
+    return hashlib.blake2b(data, digest_size=_DIGEST).digest()
 
 
 def write_whole(path: pathlib.Path, data: bytes) -> None:
