@@ -7,23 +7,26 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from magtool.diagnostics import Checked, Diagnostic, Severity, Span, decode, in_order
-from magtool.edition import Article, Edition
+from magtool.edition import Article, Edition, IssuePlan
 from magtool.layout.checking import check_design
+from magtool.layout.finished import Memory
 from magtool.layout.glyphs import missing_glyphs
 from magtool.layout.issue import IssueLayout, lay_out
 from magtool.layout.kit import Kit
 from magtool.layout.reading import Design, make_kit, read_design
 from magtool.layout.wishes import broken_wishes
 from magtool.library import Library
-from magtool.manifest import Modules, read_issue
+from magtool.manifest import Modules, read_issue, read_plan
 from magtool.measure import mm_to_pt
 from magtool.nodes import Node, compose
 from magtool.press import DocumentFacts, write_pdf
+from magtool.store import NoStore, Store, fingerprint
 
 Progress = Callable[[str, int, int], None]
 """Called as each stage begins: its name, how many are done, and how many there are."""
 
 _MANIFEST = "issue.yaml"
+_NO_STORE = NoStore()
 _WORD = re.compile(r"\w+")
 
 
@@ -34,6 +37,8 @@ class Ready:
     edition: Edition
     kit: Kit
     design: Design
+    plan: IssuePlan | None = None
+    """The plan of the last build, kept beside the manifest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +56,28 @@ class Published:
     pdf: bytes | None
     layout: IssueLayout
     ready: Ready
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is asked of a plan: ``full`` leaves out no ``[[…]]`` sentence, ``afresh`` does not
+    keep to the last plan but for its locked pages, ``lock`` and ``unlock`` are pages."""
+
+    full: bool = False
+    afresh: bool = False
+    lock: frozenset[int] = frozenset()
+    unlock: frozenset[int] = frozenset()
+
+    def before(self, plan: IssuePlan | None) -> IssuePlan | None:
+        """The plan to keep to."""
+        if plan is None:
+            return None
+        locked = (plan.locked | self.lock) - self.unlock
+        # What is set in full is another issue: near to the plan, and not the plan itself.
+        return replace(plan, locked=locked, wishes="" if self.full else plan.wishes)
+
+
+_PLAIN = Wanted()
 
 
 def _silent(stage: str, done: int, total: int) -> None:
@@ -79,14 +106,22 @@ def read(library: Library, folder: str) -> Checked[Ready | None]:
     kit = make_kit(design, library, edition.language, edition.hyphenation, _lexicon(edition))
     # 4. Every character has a glyph in the face that will show it.
     glyphs = missing_glyphs(edition, kit)
-    ready = None if glyphs else Ready(edition, kit, design)
-    return Checked(ready, in_order((*found, *glyphs)))
+    # 5. The plan that the last build left.
+    kept = read_plan(library, folder)
+    found = in_order((*found, *glyphs, *kept.diagnostics))
+    failed = glyphs or kept.failed
+    return Checked(None if failed else Ready(edition, kit, design, kept.value), found)
 
 
 def plan(
-    library: Library, folder: str, *, full: bool = False, progress: Progress = _silent
+    library: Library,
+    folder: str,
+    wanted: Wanted = _PLAIN,
+    *,
+    store: Store = _NO_STORE,
+    progress: Progress = _silent,
 ) -> Checked[LaidOut | None]:
-    """The issue laid out. ``full`` leaves out no ``[[…]]`` sentence."""
+    """The issue laid out, every page drawn."""
     # 1. Read.
     progress("reading", 0, 2)
     ready = read(library, folder)
@@ -94,21 +129,46 @@ def plan(
         return Checked(None, ready.diagnostics)
     # 2. Plan and set.
     progress("planning pages", 1, 2)
-    layout = lay_out(ready.value.edition, ready.value.kit, full=full)
-    # 3. What was wished and could not be kept.
+    memory = Memory(_ground(library, ready.value), store)
+    laid_out = _laid_out(ready.value, wanted, memory)
+    return Checked(laid_out.value, in_order((*ready.diagnostics, *laid_out.diagnostics)))
+
+
+def _ground(library: Library, ready: Ready) -> str:
+    """A key for all that every page depends on: the design's files, faces and language."""
+    folder = f"layouts/{ready.design.name}"
+    places = (folder, f"{folder}/templates")
+    files = [(p, n, library.read(f"{p}/{n}")) for p in places for n in library.names(p)]
+    faces = sorted(ready.kit.faces.data.items())
+    return fingerprint(files, faces, ready.edition.language, ready.edition.hyphenation)
+
+
+def _laid_out(ready: Ready, wanted: Wanted, memory: Memory) -> Checked[LaidOut]:
+    edition, kit, before = ready.edition, ready.kit, ready.plan
+    layout = lay_out(
+        edition,
+        kit,
+        full=wanted.full,
+        plan=wanted.before(before),
+        afresh=wanted.afresh,
+        memory=memory,
+    )
+    # What was wished and could not be kept.
     made = layout.value
-    wishes = broken_wishes(ready.value.edition, made.page_of, len(made.pages))
-    found = in_order((*ready.diagnostics, *layout.diagnostics, *wishes))
-    return Checked(LaidOut(made, ready.value), found)
+    wishes = broken_wishes(edition, made.page_of, len(made.leaves))
+    locked = made.desk.locked | (wanted.lock - wanted.unlock)
+    made = replace(made, desk=replace(made.desk, locked=locked))
+    return Checked(LaidOut(made, ready), (*layout.diagnostics, *wishes))
 
 
 def publish(
     library: Library,
     folder: str,
+    wanted: Wanted = _PLAIN,
     *,
-    full: bool = False,
     pages: range | None = None,
     draft: bool = False,
+    store: Store = _NO_STORE,
     progress: Progress = _silent,
 ) -> Checked[Published | None]:
     """The issue as a PDF: the ``pages`` asked for, else all.
@@ -117,7 +177,7 @@ def publish(
     of stories that found no room.
     """
     # 1.-3. Read, plan and set.
-    planned = plan(library, folder, full=full, progress=lambda s, n, _: progress(s, n, 3))
+    planned = plan(library, folder, wanted, store=store, progress=lambda s, n, _: progress(s, n, 3))
     if planned.value is None:
         return Checked(None, planned.diagnostics)
     layout, ready = planned.value.layout, planned.value.ready
@@ -210,5 +270,5 @@ def _facts(edition: Edition, layout: IssueLayout) -> DocumentFacts:
 
 def _no_such_page(layout: IssueLayout, pages: range | None) -> Diagnostic:
     asked = f"{pages.start}-{pages.stop - 1}" if pages else "them"
-    message = f"the issue has {len(layout.pages)} pages, and none of {asked}"
+    message = f"the issue has {len(layout.leaves)} pages, and none of {asked}"
     return Diagnostic("no-such-page", Severity.ERROR, message)

@@ -78,21 +78,26 @@ def code_version() -> str:
 
 
 def fingerprint(*values: object) -> str:
-    """A key for what depends on these values and nothing else: 32 hexadecimal digits.
+    """A key for what depends on this program, these values and nothing else; see `digest`."""
+    return digest(code_version(), *values)
 
-    The `code_version` is in every key.
+
+def digest(*values: object) -> str:
+    """What the values say, in 32 hexadecimal digits.
 
     Takes plain values, tuples, lists, sets, mappings, enums and dataclasses, by what they say:
     where a text stood (a `Span`) and fields that take no part in comparing are left out. Raises
     TypeError for anything else, which could not be told apart from its like.
     """
-    digest = hashlib.blake2b(code_version().encode(), digest_size=16)
-    _feed(digest.update, values)
-    return digest.hexdigest()
+    sum_ = hashlib.blake2b(digest_size=16)
+    _feed(sum_.update, values)
+    return sum_.hexdigest()
 
 
 def _feed(update: Any, value: object) -> None:
     kind = type(value)
+    if kind is Span:
+        return
     if kind is str:
         update(b"s%d:" % len(value))  # type: ignore[arg-type]
         update(value.encode("utf-8", "surrogatepass"))  # type: ignore[attr-defined]
@@ -111,10 +116,8 @@ def _feed(update: Any, value: object) -> None:
     elif is_dataclass(value):
         update(f"D{kind.__module__}.{kind.__name__}(".encode())
         for name in _telling_fields(kind):  # type: ignore[arg-type]
-            part = getattr(value, name)
-            if not isinstance(part, Span):
-                update(name.encode() + b"=")
-                _feed(update, part)
+            update(name.encode() + b"=")
+            _feed(update, getattr(value, name))
         update(b")")
     elif isinstance(value, Mapping):
         update(b"{")
@@ -133,7 +136,7 @@ def _feed(update: Any, value: object) -> None:
 
 @cache
 def _telling_fields(kind: type) -> tuple[str, ...]:
-    return tuple(f.name for f in fields(kind) if f.compare and f.type not in ("Span", Span))
+    return tuple(f.name for f in fields(kind) if f.compare)
 
 
 # ---------------------------------------------------------------------- values

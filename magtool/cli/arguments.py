@@ -55,6 +55,10 @@ def parser() -> argparse.ArgumentParser:
     plan = command("plan", "print the flatplan: what stands on every page")
     _add_issue(plan)
     _add_full(plan)
+    _add_pages(plan, "--lock", "approve these pages: nothing on them moves any more")
+    _add_pages(plan, "--unlock", "take their lock off")
+    afresh = "do not keep to the last plan, but for locked pages"
+    plan.add_argument("--afresh", action="store_true", help=afresh)
 
     fit = command("fit", "tell how far each story is over or under, and what would mend it")
     _add_issue(fit)
@@ -83,6 +87,15 @@ def _add_issue(to: argparse.ArgumentParser) -> None:
 
 def _add_full(to: argparse.ArgumentParser) -> None:
     to.add_argument("--full", action="store_true", help="set every [[…]] sentence")
+
+
+def _add_pages(to: argparse.ArgumentParser, flag: str, help_: str) -> None:
+    to.add_argument(flag, type=_page_set, default=frozenset(), metavar="4-9,12", help=help_)
+
+
+def _page_set(text: str) -> frozenset[int]:
+    """``4-9,12`` as page numbers."""
+    return frozenset(page for part in text.split(",") for page in _pages(part))
 
 
 def _pages(text: str) -> range:

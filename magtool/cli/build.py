@@ -7,6 +7,7 @@ from pathlib import Path
 
 from magtool import pipelines
 from magtool.cli.outcome import Outcome, Refusal, tally
+from magtool.cli.plans import keep_plan
 from magtool.cli.progress import ProgressLine
 from magtool.cli.project import Project, as_typed, open_issue
 from magtool.cli.tables import copyfit, fit_record
@@ -19,19 +20,21 @@ def run(options: Namespace, progress: ProgressLine) -> Outcome:
     built = pipelines.publish(
         project.library,
         project.folder,
-        full=options.full,
+        pipelines.Wanted(full=options.full),
         pages=options.pages,
         draft=options.draft,
+        store=project.store,
         progress=progress,
     )
     target = _target(options, project)
-    found = project.shown(built.diagnostics)
+    kept = () if options.full else keep_plan(project, built)
+    found = project.shown((*built.diagnostics, *kept))
     pdf = built.value.pdf if built.value is not None else None
     if pdf is not None:
         _write(target, pdf)
     layout = built.value.layout if built.value is not None else None
     fits = layout.fits if layout is not None else ()
-    count = _pages_made(options.pages, len(layout.pages) if layout is not None else 0)
+    count = _pages_made(options.pages, len(layout.leaves) if layout is not None else 0)
     document = {
         "issue": project.slug,
         "output": as_typed(target) if pdf is not None else None,

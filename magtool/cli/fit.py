@@ -10,13 +10,19 @@ from magtool.cli.outcome import Outcome, tally
 from magtool.cli.progress import ProgressLine
 from magtool.cli.project import open_issue
 from magtool.cli.tables import fit_record, fitness, left_out, pages
-from magtool.layout.fitting import FitRow
+from magtool.layout.fitrow import FitRow
 
 
 def run(options: Namespace, progress: ProgressLine) -> Outcome:
     """Every story's fit with its ranked remedies; of one that is overset the text as well."""
     project = open_issue(options.issue)
-    planned = pipelines.plan(project.library, project.folder, full=options.full, progress=progress)
+    planned = pipelines.plan(
+        project.library,
+        project.folder,
+        pipelines.Wanted(full=options.full),
+        store=project.store,
+        progress=progress,
+    )
     found = project.shown(planned.diagnostics)
     fits = planned.value.layout.fits if planned.value is not None else ()
     text = "".join(line + "\n" for fit in fits for line in _lines(fit))

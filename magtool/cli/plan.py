@@ -8,19 +8,24 @@ from typing import Any
 
 from magtool import pipelines
 from magtool.cli.outcome import Outcome, tally
+from magtool.cli.plans import keep_plan
 from magtool.cli.progress import ProgressLine
 from magtool.cli.project import open_issue
 from magtool.cli.tables import table
-from magtool.layout.issue import IssueLayout, Stand
+from magtool.layout.finished import Stand
+from magtool.layout.issue import IssueLayout
 from magtool.measure import Rect
-from magtool.page import PageLayout
 
 
 def run(options: Namespace, progress: ProgressLine) -> Outcome:
     """What stands on every page, how full it is, and which wishes could not be kept."""
     project = open_issue(options.issue)
-    planned = pipelines.plan(project.library, project.folder, full=options.full, progress=progress)
-    found = project.shown(planned.diagnostics)
+    wanted = pipelines.Wanted(options.full, options.afresh, options.lock, options.unlock)
+    planned = pipelines.plan(
+        project.library, project.folder, wanted, store=project.store, progress=progress
+    )
+    kept = keep_plan(project, planned) if not options.full else ()
+    found = project.shown((*planned.diagnostics, *kept))
     document: dict[str, Any] = {"issue": project.slug, "pages": [], "stories": [], "wishes": []}
     text = ""
     if planned.value is not None:
@@ -37,7 +42,9 @@ def run(options: Namespace, progress: ProgressLine) -> Outcome:
 def _document(layout: IssueLayout) -> dict[str, Any]:
     kinds = {planned.number: planned.kind for planned in layout.plan.planned}
     return {
-        "pages": [_page(page, kinds.get(page.number, "page"), layout) for page in layout.pages],
+        "pages": [
+            _page(leaf.number, kinds.get(leaf.number, "page"), layout) for leaf in layout.leaves
+        ],
         "stories": [
             {
                 "id": fit.slug,
@@ -52,17 +59,18 @@ def _document(layout: IssueLayout) -> dict[str, Any]:
     }
 
 
-def _page(page: PageLayout, kind: str, layout: IssueLayout) -> dict[str, Any]:
-    stands = [stand for stand in layout.stands if stand.page == page.number]
+def _page(number: int, kind: str, layout: IssueLayout) -> dict[str, Any]:
+    stands = [stand for stand in layout.stands if stand.page == number]
     items = [_item(stand) for stand in stands]
     if kind in ("cover", "contents"):
-        whole = Stand(kind, kind, page.number, kind, (0.0, 0.0, page.width, page.height))
+        whole = Stand(kind, kind, number, kind, (0.0, 0.0, *layout.trim))
         items.insert(0, _item(whole))
     return {
-        "number": page.number,
-        "side": "left" if page.number % 2 == 0 else "right",
+        "number": number,
+        "side": "left" if number % 2 == 0 else "right",
         "template": items[0]["template"] if items else None,
         "fill": _fill(stands, bool(items)),
+        "locked": number in layout.desk.locked,
         "items": items,
     }
 
@@ -91,7 +99,7 @@ def _fill(stands: Sequence[Stand], used: bool) -> float:
 def _text(document: dict[str, Any]) -> str:
     rows = [
         (
-            str(page["number"]),
+            str(page["number"]) + ("*" if page["locked"] else ""),
             page["side"],
             page["template"] or "–",
             f"{100 * page['fill']:.0f} %",

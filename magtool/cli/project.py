@@ -9,7 +9,7 @@ from pathlib import Path
 
 from magtool.cli.outcome import Refusal
 from magtool.diagnostics import Diagnostic, Source, nearest
-from magtool.disk import DiskLibrary, find_root
+from magtool.disk import DiskLibrary, DiskStore, find_root
 
 MANIFEST = "issue.yaml"
 
@@ -24,6 +24,11 @@ class Project:
     @property
     def library(self) -> DiskLibrary:
         return DiskLibrary(self.root)
+
+    @property
+    def store(self) -> DiskStore:
+        """What earlier builds of the issue found out."""
+        return DiskStore(self.root / self.folder / "build" / ".cache")
 
     @property
     def slug(self) -> str:

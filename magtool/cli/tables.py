@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from magtool.layout.fitting import FitRow
+from magtool.layout.fitrow import FitRow
 
 _GAP = "  "
 

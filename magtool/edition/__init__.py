@@ -14,6 +14,7 @@ from magtool.edition.issue import (
     Story,
     Teaser,
 )
+from magtool.edition.plans import IssuePlan, PagePlan
 from magtool.edition.surveys import Chart, Survey, margin_of_error
 
 __all__ = [
@@ -28,6 +29,8 @@ __all__ = [
     "Element",
     "Filler",
     "Image",
+    "IssuePlan",
+    "PagePlan",
     "PageRule",
     "Paragraph",
     "Place",

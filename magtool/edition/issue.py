@@ -55,6 +55,8 @@ class PageRule:
     multiple_of: int = 4
     max: int = 0
     """Most pages the issue may have; 0 = no limit."""
+    locked: frozenset[int] = frozenset()
+    """Approved pages: what stands on them stays, and nothing else may come there."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,51 +4,18 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from magtool.edition import Box, plain
 from magtool.layout.content import Content, droppable
-from magtool.layout.flatplan import Flatplan, Planned, suits
+from magtool.layout.fitrow import FitRow, Remedy
+from magtool.layout.flatplan import Flatplan, suits
 from magtool.layout.flexing import flex_extremes
 from magtool.layout.flowing import FlowItem, longest, shortest
-from magtool.layout.pages import PageMaker, PageWish
+from magtool.layout.pages import PageMaker, PageTrial, PageWish
 from magtool.layout.story import StorySetting, Zone, zone_lines
 
 _MOST_TEMPLATES = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Remedy:
-    """Something that would make a story fit, and by how many lines it helps."""
-
-    what: str
-    lines: int
-    detail: str
-
-
-@dataclass(frozen=True, slots=True)
-class FitRow:
-    """How one story or company page fits.
-
-    ``lines`` is the room of its zone; ``short`` or ``overset`` what is left white or does not
-    fit, ``characters`` about the same in characters. ``sentences`` and ``dropped`` are what
-    was left out by an allowed step. ``text`` is the whole running text.
-    """
-
-    slug: str
-    kind: str
-    pages: tuple[int, ...]
-    template: str
-    words: int
-    lines: int
-    short: int
-    overset: int
-    characters: int
-    looseness: int
-    sentences: tuple[int, ...]
-    dropped: tuple[str, ...]
-    text: str
-    remedies: tuple[Remedy, ...] = ()
 
 
 def full_text(content: Content) -> str:
@@ -63,20 +30,17 @@ def full_text(content: Content) -> str:
     return "\n\n".join(part for part in parts if part)
 
 
-def placed_row(
-    maker: PageMaker, planned: Planned, setting: StorySetting, pages: tuple[int, ...]
-) -> FitRow:
-    """The row of a story that stands on its page."""
-    assert planned.trial is not None
-    _, content, zone, _ = next(z for z in planned.trial.zones if z[1].slug == setting.slug)
+def placed_row(maker: PageMaker, trial: PageTrial, setting: StorySetting) -> FitRow:
+    """The row of a story that stands on its page; which others show it the plan knows."""
+    _, content, zone, _ = next(z for z in trial.zones if z[1].slug == setting.slug)
     remedies: tuple[Remedy, ...] = ()
     if setting.short:
         remedies = tuple(_lengthening(maker, content, zone, setting))
     return FitRow(
         slug=content.slug,
         kind=_kind(content),
-        pages=pages,
-        template=planned.trial.wish.template,
+        pages=(),
+        template=trial.wish.template,
         words=content.words,
         lines=setting.lines,
         short=setting.short,

@@ -8,7 +8,7 @@ once is kept (`PageMaker.trials`), and most pages of one state are pages of many
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise, product
 from math import log
@@ -17,6 +17,7 @@ from magtool.edition import Ad, Edition
 from magtool.layout.board import span
 from magtool.layout.content import Content
 from magtool.layout.design import AdZoneModel, TemplateModel, ZoneModel
+from magtool.layout.finished import SetPage
 from magtool.layout.pages import Carry, PageMaker, PageTrial, PageWish
 from magtool.layout.wishes import broken
 
@@ -46,9 +47,13 @@ _FACING_JUMP = 8.0
 _WHITE_AD = 25.0
 _STRANDED_AD = 100.0
 _ADS_A_STORY = 0.4
+_MOVED = 30.0
+ANOTHER_TEMPLATE = 8.0
+"""What it costs to set a page in another template than its plan has."""
 
 
-Filling = tuple[tuple[tuple[str, Content], ...], float]
+Contents = tuple[tuple[str, Content], ...]
+Filling = tuple[Contents, float]
 """What stands in each of a template's zones, and what that costs beforehand."""
 
 
@@ -60,6 +65,8 @@ class Planned:
     number: int
     trial: PageTrial | None = None
     wish: PageWish | None = None
+    known: SetPage | None = None
+    """What an earlier build found out about the page, when it need not be tried again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +114,10 @@ class Planner:
     fillers: tuple[Ad, ...]
     too_long: Callable[[Content], bool]
     """Whether no template can hold a story, however it is set."""
+    near: Mapping[str, tuple[int, str]] = field(default_factory=dict)
+    """Page and template of every item in the plan that this one should be near to."""
+    held: Mapping[int, Planned] = field(default_factory=dict)
+    """Approved pages, by their first page: they stand as they are."""
     tastes: dict[tuple[int, str], float | None] = field(default_factory=dict)
     areas: dict[str, float] = field(default_factory=dict)
     fillings: dict[tuple[str, tuple[str, ...]], tuple[Filling, ...]] = field(default_factory=dict)
@@ -160,9 +171,13 @@ class Planner:
     def _least_pages(
         self, stories: Sequence[Content], companies: Sequence[Content], ads: Sequence[Ad]
     ) -> int:
-        need = len(self.fixed) + self._debt(State(0, tuple(stories), tuple(companies), tuple(ads)))
+        need = (
+            len(self.fixed)
+            + len(self.held)
+            + self._debt(State(0, tuple(stories), tuple(companies), tuple(ads)))
+        )
         booked = [ad.place.page for ad in ads] + [c.pinned for c in (*stories, *companies)]
-        return max([int(need * 0.88), *booked, 4])
+        return max([int(need * 0.88), *booked, *self.held, 4])
 
     def _debt(self, state: State) -> float:
         """About how many pages what is left will take."""
@@ -237,7 +252,8 @@ class Planner:
         return kept
 
     def _score(self, state: State, pages: int) -> float:
-        left = pages - state.page + 1 - sum(1 for p in self.fixed if p >= state.page)
+        left = pages - state.page + 1
+        left -= sum(1 for p in (*self.fixed, *self.held) if p >= state.page)
         debt = self._debt(state)
         over = max(debt - left, 0.0)
         under = max(left - debt - 1.0, 0.0)
@@ -260,13 +276,11 @@ class Planner:
                 templates=(*state.templates, self.fixed[number]),
             )
             return
+        if number in self.held:
+            yield self._hold(state, self.held[number])
+            return
         found = False
-        wishes = [
-            wish
-            for name, template in self.maker.templates.items()
-            if self._may_stand(template, number, pages)
-            for wish in self._wishes(state, name, template, pages)
-        ]
+        wishes = self.wishes(state, pages)
         # Setting costs time: what is far dearer before a line is set is not tried.
         wishes.sort(key=lambda entry: entry[2])
         horizon = float("inf")
@@ -289,11 +303,27 @@ class Planner:
                 templates=(*state.templates, ""),
             )
 
+    def _hold(self, state: State, planned: Planned) -> State:
+        """The state after an approved page."""
+        template = self.maker.templates[planned.wish.template] if planned.wish else None
+        pages = template.pages if template else 1
+        cost = planned.trial.cost if planned.trial else 0.0
+        return replace(
+            state,
+            page=state.page + pages,
+            cost=state.cost + cost,
+            templates=(
+                *state.templates,
+                *([planned.wish.template if planned.wish else ""] * pages),
+            ),
+            planned=(*state.planned, planned),
+        )
+
     def _may_stand(self, template: TemplateModel, number: int, pages: int) -> bool:
         if template.side and (template.side == "left") != (number % 2 == 0):
             return False
         taken = range(number, number + template.pages)
-        return not any(p in self.fixed or p > pages for p in taken)
+        return not any(p in self.fixed or p in self.held or p > pages for p in taken)
 
     def _after(
         self,
@@ -321,6 +351,15 @@ class Planner:
 
     # ------------------------------------------------------------------ wishes
 
+    def wishes(self, state: State, pages: int) -> list[tuple[PageWish, State, float]]:
+        """All that the state's next page could show, what is left then, and what it costs."""
+        return [
+            wish
+            for name, template in self.maker.templates.items()
+            if self._may_stand(template, state.page, pages)
+            for wish in self._wishes(state, name, template, pages)
+        ]
+
     def _wishes(
         self, state: State, name: str, template: TemplateModel, pages: int
     ) -> Iterator[tuple[PageWish, State, float]]:
@@ -344,7 +383,7 @@ class Planner:
                     continue
                 used = {content.slug for _, content in filled}
                 wishes = (wish for _, c in filled for wish in broken(c.place, number, pages))
-                price += _BROKEN_WISH * len(list(wishes))
+                price += _BROKEN_WISH * len(list(wishes)) + self._moves(name, number, filled, ads)
                 after = replace(
                     state,
                     stories=tuple(c for c in state.stories if c.slug not in used),
@@ -358,6 +397,16 @@ class Planner:
                 carry = state.carry if jumping else None
                 wish = PageWish(name, number, filled, ads, carry)
                 yield wish, after, base + cost + price + late
+
+    def _moves(self, name: str, number: int, filled: Contents, ads: Sequence[Ad | None]) -> float:
+        """What it costs to leave the plan that this one should be near to."""
+        if not self.near:
+            return 0.0
+        cost = 0.0
+        for slug in (*(c.slug for _, c in filled), *(ad.id for ad in ads if ad)):
+            page, template = self.near.get(slug, (number, name))
+            cost += _MOVED * (page != number) + ANOTHER_TEMPLATE * (template != name)
+        return cost
 
     def _repeats(self, state: State, name: str, template: TemplateModel) -> float:
         if not template.zones:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 
 from magtool.diagnostics import Checked, Diagnostic, Severity, Span
-from magtool.edition import Ad, Company, Edition, Story
+from magtool.edition import Ad, Company, Edition, IssuePlan, PagePlan, Story
 from magtool.layout.content import (
     Content,
     company_content,
@@ -18,73 +18,150 @@ from magtool.layout.content import (
 )
 from magtool.layout.contents import set_contents
 from magtool.layout.cover import set_cover
-from magtool.layout.fitting import FitRow, placed_row, too_long, unplaced_rows
+from magtool.layout.finished import Leaf, Memory, SetPage, Stand
+from magtool.layout.fitrow import FitRow
+from magtool.layout.fitting import placed_row, too_long, unplaced_rows
 from magtool.layout.flatplan import Flatplan, Planned, Planner
 from magtool.layout.flowing import BreakCache
 from magtool.layout.furniture import page_furniture
+from magtool.layout.keeping import Keeper, moves, near_to, wishes_of
 from magtool.layout.kit import Kit
-from magtool.layout.pages import PageMaker
+from magtool.layout.pages import PageMaker, plan_of
 from magtool.layout.story import Setter, StorySetting
 from magtool.page import Artwork, Fill, GlyphRun, PageLayout, Path, Picture, Rule
 
 _ROUNDS = 5
 _COLUMN_UNITS = 4
-
-
-@dataclass(frozen=True, slots=True)
-class Stand:
-    """Where an item came to stand: page, rectangle (points), template, and for stories how."""
-
-    kind: str
-    slug: str
-    page: int
-    template: str
-    rect: tuple[float, float, float, float]
-    setting: StorySetting | None = None
+_NO_PLAN = IssuePlan()
 
 
 @dataclass(frozen=True, slots=True)
 class IssueLayout:
-    """A finished issue: pages in order, the plan behind them, every item's stand."""
+    """A finished issue: leaves in order, their trim, the plan behind them, every item's stand.
 
-    pages: tuple[PageLayout, ...]
+    ``desk`` is the plan as the desk keeps it; ``moved`` lists what stands elsewhere or in
+    another template than in the plan before: slug, page before and now, template before and now.
+    """
+
+    leaves: tuple[Leaf, ...]
+    trim: tuple[float, float]
     plan: Flatplan
     stands: tuple[Stand, ...]
     page_of: Mapping[str, int]
     fits: tuple[FitRow, ...] = ()
+    desk: IssuePlan = _NO_PLAN
+    moved: tuple[tuple[str, int, int, str, str], ...] = ()
+
+    @property
+    def pages(self) -> tuple[PageLayout, ...]:
+        """The pages that were drawn, in order."""
+        return tuple(leaf.layout for leaf in self.leaves if leaf.layout is not None)
 
 
-def lay_out(edition: Edition, kit: Kit, *, full: bool = False) -> Checked[IssueLayout]:
-    """Sets the whole issue.
+def lay_out(
+    edition: Edition,
+    kit: Kit,
+    *,
+    full: bool = False,
+    plan: IssuePlan | None = None,
+    afresh: bool = False,
+    memory: Memory | None = None,
+) -> Checked[IssueLayout]:
+    """Sets the whole issue, near to the ``plan`` it had before; ``afresh`` only keeps to that
+    plan's locked pages.
 
     Stories may name each other's pages, which only the plan knows: it is made again until the
     numbers stand still, at most five times.
     """
     setter = Setter(kit, {s.id: s for s in edition.surveys}, BreakCache(), full)
-    page_of: dict[str, int] = {}
-    plan = Flatplan(0, (), 0.0)
+    memory = (memory or Memory()).for_edition(edition, full)
+    page_of = _numbers_before(plan)
     for _ in range(_ROUNDS):
-        stories = tuple(_paged(story_content(kit, s), page_of) for s in edition.stories)
-        companies = tuple(_paged(company_content(kit, c), page_of) for c in edition.companies)
-        fillers = tuple(f.ad for f in edition.fillers)
-        house = {ad.id for ad in fillers}
-        ads = tuple(ad for ad in edition.ads if ad.id not in house)
-        maker = PageMaker(setter, edition, kit.templates, {}, {})
-        planner = Planner(maker, edition, _fixed(kit, edition), fillers, partial(too_long, maker))
-        plan = planner.plan(stories, companies, ads)
-        numbers = _numbers(plan)
-        if numbers == page_of or not _names_pages((*stories, *companies), edition):
-            page_of = numbers
+        desk = _Desk(edition, kit, PageMaker(setter, edition, kit.templates, {}, {}), memory)
+        made, faults = _planned(desk, page_of, plan, afresh)
+        numbers = _numbers(made)
+        if numbers == page_of or not _names_pages(edition):
             break
         page_of = numbers
-    return _drawn(edition, kit, maker, plan, page_of)
+    return _told(desk, made, numbers, plan, faults)
+
+
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """What the stages of one issue share."""
+
+    edition: Edition
+    kit: Kit
+    maker: PageMaker
+    memory: Memory
+
+
+def _planned(
+    desk: _Desk, page_of: Mapping[str, int], before: IssuePlan | None, afresh: bool
+) -> tuple[Flatplan, tuple[Diagnostic, ...]]:
+    """The plan before where it still holds, else one near to it; and faults of locked pages."""
+    edition, kit, maker = desk.edition, desk.kit, desk.maker
+    stories = tuple(_paged(story_content(kit, s), page_of) for s in edition.stories)
+    companies = tuple(_paged(company_content(kit, c), page_of) for c in edition.companies)
+    fillers = tuple(f.ad for f in edition.fillers)
+    house = {ad.id for ad in fillers}
+    ads = tuple(ad for ad in edition.ads if ad.id not in house)
+    planner = Planner(maker, edition, _fixed(kit, edition), fillers, partial(too_long, maker))
+    if before is None:
+        return planner.plan(stories, companies, ads), ()
+    keeper = Keeper(
+        planner,
+        edition,
+        desk.memory,
+        before,
+        {content.slug: content for content in (*stories, *companies)},
+        {ad.id: ad for ad in (*ads, *fillers)},
+    )
+    if before.white:
+        maker.be_desperate()
+    held = keeper.hold()
+    kept = None if keeper.faults or afresh else keeper.keep(held)
+    if kept is None:
+        planner.near = {} if afresh else near_to(before)
+        planner.held = _tried(maker, held)
+        placed = {slug for page in held.values() for slug in _slugs(page)}
+        kept = planner.plan(
+            tuple(content for content in stories if content.slug not in placed),
+            tuple(content for content in companies if content.slug not in placed),
+            tuple(ad for ad in ads if ad.id not in placed),
+        )
+    return kept, tuple(keeper.faults)
+
+
+def _tried(maker: PageMaker, held: Mapping[int, Planned]) -> dict[int, Planned]:
+    """Approved pages with their trial, also where an earlier build's knowledge was enough."""
+    return {number: with_trial(maker, planned) for number, planned in held.items()}
+
+
+def with_trial(maker: PageMaker, planned: Planned) -> Planned:
+    """The page with the setting that an earlier build found for it."""
+    if planned.trial is not None or planned.wish is None or planned.known is None:
+        return planned
+    breaks = planned.known.plan.breaks
+    trial = next(t for t in maker.trials(planned.wish) if t.carry == breaks)
+    return replace(planned, trial=trial.for_wish(planned.wish))
+
+
+def _slugs(planned: Planned) -> Iterator[str]:
+    if planned.wish is not None:
+        yield from (content.slug for _, content in planned.wish.contents)
+        yield from (ad.id for ad in planned.wish.ads if ad is not None)
+
+
+def _numbers_before(plan: IssuePlan | None) -> dict[str, int]:
+    return {slug: page for slug, (page, _) in near_to(plan).items() if slug} if plan else {}
 
 
 def _paged(content: Content, page_of: Mapping[str, int]) -> Content:
     return with_article(content, with_pages(content.article, page_of))
 
 
-def _names_pages(contents: Iterable[Content], edition: Edition) -> bool:
+def _names_pages(edition: Edition) -> bool:
     """Whether any story's text names another's page."""
     articles = [s.article for s in edition.stories] + [c.article for c in edition.companies]
     return any(
@@ -110,54 +187,141 @@ def _numbers(plan: Flatplan) -> dict[str, int]:
     """First page of every item."""
     numbers: dict[str, int] = {}
     for planned in plan.planned:
-        if planned.trial is None:
-            continue
-        for _, content, _, _ in planned.trial.zones:
-            numbers.setdefault(content.slug, planned.number)
-        for ad in planned.trial.wish.ads:
-            if ad is not None:
-                numbers.setdefault(ad.id, planned.number)
+        for slug in _slugs(planned):
+            numbers.setdefault(slug, planned.number)
     return numbers
 
 
-def _drawn(
-    edition: Edition,
-    kit: Kit,
-    maker: PageMaker,
+def _told(
+    desk: _Desk,
     plan: Flatplan,
     page_of: Mapping[str, int],
+    before: IssuePlan | None,
+    faults: Iterable[Diagnostic],
 ) -> Checked[IssueLayout]:
-    found: list[Diagnostic] = []
-    fits: list[FitRow] = []
-    pages: list[PageLayout] = []
-    stands: list[Stand] = []
+    """Every page set, and all that is to be told of the whole."""
+    edition, kit, maker = desk.edition, desk.kit, desk.maker
+    found: list[Diagnostic] = list(faults)
+    leaves: list[Leaf] = []
+    known: list[SetPage] = []
+    entries: list[PagePlan] = []
     jumps = _jumps(plan)
     for planned in plan.planned:
-        if planned.kind == "cover":
-            pages.append(set_cover(kit, edition, page_of))
-        elif planned.kind == "contents":
-            contents = set_contents(kit, edition, page_of, planned.number)
-            found.extend(contents.diagnostics)
-            pages.append(contents.value)
-        elif planned.trial is None:
-            pages.append(_empty(kit, edition, planned.number))
-            found.append(_empty_page(edition, planned.number))
-        else:
-            drawn, settings = maker.draw(planned.trial, jumps.get(planned.number, 0))
-            pages.extend(drawn)
-            stands.extend(_stands(planned, drawn, settings))
-            found.extend(_reports(edition, planned, settings))
-            if not planned.trial.zones and None in planned.trial.wish.ads:
-                found.append(_empty_page(edition, planned.number, "in part"))
-            fits.extend(placed_row(maker, planned, s, _pages_of(plan, s.slug)) for s in settings)
+        if planned.wish is None:
+            leaf, told = _fixed_page(desk, planned, page_of)
+            leaves.append(leaf)
+            found.extend(told)
+            entries.append(
+                PagePlan(planned.number, "" if planned.kind == "empty" else planned.kind)
+            )
+            continue
+        page, drawn = _set(desk, planned, jumps.get(planned.number, 0))
+        known.append(page)
+        entries.append(_entry(page.plan, before))
+        leaves.extend(drawn)
+        for setting in page.settings:
+            found.extend(_reports(edition, planned, setting))
+        if not planned.wish.contents and not planned.wish.carry and None in planned.wish.ads:
+            found.append(_empty_page(edition, planned.number, "in part"))
     copy = _contents(kit, edition)
-    found.extend(_lost(edition, plan, copy))
+    found.extend(_lost(edition, plan, known, copy))
     found.extend(_unshown(edition, copy))
     found.extend(_surplus(edition, kit, plan))
     missed = unplaced_rows(maker, plan, copy)
     found.extend(_unplaced(edition, plan, missed))
-    layout = IssueLayout(tuple(pages), plan, tuple(stands), dict(page_of), (*_whole(fits), *missed))
+    rows = [replace(row, pages=_pages_of(kit, plan, row.slug)) for p in known for row in p.fits]
+    layout = IssueLayout(
+        leaves=tuple(leaves),
+        trim=(kit.grid.page_width, kit.grid.page_height),
+        plan=plan,
+        stands=tuple(stand for page in known for stand in page.stands),
+        page_of=dict(page_of),
+        fits=(*_whole(rows), *missed),
+        desk=IssuePlan(
+            tuple(entries),
+            before.locked if before else frozenset(),
+            wishes_of(edition),
+            maker.setter.desperate,
+        ),
+        moved=tuple(moves(before, entries, edition)) if before else (),
+    )
+    found.extend(_moved(layout, edition))
     return Checked(layout, tuple(found))
+
+
+def _entry(entry: PagePlan, before: IssuePlan | None) -> PagePlan:
+    """The page's entry. While it stays in its template it is held to what it cost at first:
+    many small edits must not make a bad page good."""
+    old = before.at(entry.page) if before else None
+    same = old is not None and (old.template, old.stories) == (entry.template, entry.stories)
+    return replace(entry, cost=old.cost) if same and old else entry
+
+
+def _fixed_page(
+    desk: _Desk, planned: Planned, page_of: Mapping[str, int]
+) -> tuple[Leaf, tuple[Diagnostic, ...]]:
+    """Cover, contents, or a page that nothing was found for."""
+    edition, kit, number = desk.edition, desk.kit, planned.number
+    found: tuple[Diagnostic, ...] = ()
+    if planned.kind == "cover":
+        layout = set_cover(kit, edition, page_of)
+    elif planned.kind == "contents":
+        contents = set_contents(kit, edition, page_of, number)
+        layout, found = contents.value, contents.diagnostics
+    else:
+        layout, found = _empty(kit, edition, number), (_empty_page(edition, number),)
+    key = desk.memory.key_of_marks(layout)
+    return Leaf(number, key, layout, _sources(layout)), found
+
+
+def _set(desk: _Desk, planned: Planned, jump: int) -> tuple[SetPage, tuple[Leaf, ...]]:
+    """What there is to tell of the page, and its leaves: drawn where that is wanted."""
+    assert planned.wish is not None
+    maker, memory = desk.maker, desk.memory
+    template = maker.templates[planned.wish.template]
+    breaks = planned.trial.carry if planned.trial else 0
+    breaks = planned.known.plan.breaks if planned.known else breaks
+    key = memory.key(planned.wish, maker.setter.surveys, breaks, jump)
+    keys = [f"{key}{page}" if key else "" for page in range(template.pages)]
+    numbers = range(planned.number, planned.number + template.pages)
+    known = planned.known
+    if known is not None:
+        shown = known.sources
+        if not any(memory.wanted(k, s) for k, s in zip(keys, shown, strict=True)):
+            bare = zip(numbers, keys, shown, strict=True)
+            return known, tuple(Leaf(n, k, None, s) for n, k, s in bare)
+    planned = with_trial(maker, planned)
+    assert planned.trial is not None
+    drawn, settings = maker.draw(planned.trial, jump)
+    page = SetPage(
+        plan=plan_of(planned.trial, template),
+        settings=tuple(replace(setting, blocks={}) for setting in settings),
+        stands=tuple(_stands(planned, drawn, settings)),
+        fits=tuple(placed_row(maker, planned.trial, setting) for setting in settings),
+        standing=tuple(
+            (content.slug, tuple(placed.item.index for placed in trial.ending.placed))
+            for _, content, _, trial in planned.trial.zones
+        ),
+        sources=tuple(_sources(layout) for layout in drawn),
+    )
+    memory.keep(key, page)
+    made = zip(numbers, keys, drawn, page.sources, strict=True)
+    return page, tuple(Leaf(n, k, layout, s) for n, k, layout, s in made)
+
+
+def _sources(layout: PageLayout) -> tuple[str, ...]:
+    """The files that the page shows."""
+    ops = (op for block in layout.blocks for op in block.ops)
+    return tuple(dict.fromkeys(op.source for op in ops if isinstance(op, Picture | Artwork)))
+
+
+def _moved(layout: IssueLayout, edition: Edition) -> Iterator[Diagnostic]:
+    """What an approved or printed-out plan no longer says truly."""
+    for slug, was, page, then, template in layout.moved:
+        message = f"‘{slug}’ moved from page {was} to page {page}"
+        if was == page:
+            message = f"‘{slug}’ is set in ‘{template}’ instead of ‘{then}’"
+        yield Diagnostic("moved", Severity.NOTE, message, _place(edition, slug), (), page)
 
 
 def _contents(kit: Kit, edition: Edition) -> list[Content]:
@@ -167,14 +331,17 @@ def _contents(kit: Kit, edition: Edition) -> list[Content]:
     ]
 
 
-def _pages_of(plan: Flatplan, slug: str) -> tuple[int, ...]:
+def _pages_of(kit: Kit, plan: Flatplan, slug: str) -> tuple[int, ...]:
     """Every page that shows part of the story."""
     pages: list[int] = []
     for planned in plan.planned:
-        if planned.trial is not None:
-            for _, content, zone, _ in planned.trial.zones:
-                if content.slug == slug:
-                    pages.extend(range(planned.number, planned.number + zone.pages))
+        if planned.wish is None:
+            continue
+        shown = [content.slug for _, content in planned.wish.contents]
+        shown += [planned.wish.carry.content.slug] if planned.wish.carry else []
+        if slug in shown:
+            length = kit.templates[planned.wish.template].pages
+            pages.extend(range(planned.number, planned.number + length))
     return tuple(pages)
 
 
@@ -201,9 +368,9 @@ def _whole(rows: Iterable[FitRow]) -> Iterable[FitRow]:
 def _jumps(plan: Flatplan) -> dict[int, int]:
     """For each page that carries text over, the page that takes it."""
     return {
-        planned.trial.wish.carry.from_page: planned.number
+        planned.wish.carry.from_page: planned.number
         for planned in plan.planned
-        if planned.trial is not None and planned.trial.wish.carry is not None
+        if planned.wish is not None and planned.wish.carry is not None
     }
 
 
@@ -236,7 +403,9 @@ def _stands(
             content = next((c for _, c, _, _ in trial.zones if c.slug == slug), None)
             if content is not None and content.company:
                 kind = "company"
-            yield Stand(kind, slug, page.number, trial.wish.template, rect, by_slug.get(slug))
+            setting = by_slug.get(slug)
+            bare = replace(setting, blocks={}) if setting else None
+            yield Stand(kind, slug, page.number, trial.wish.template, rect, bare)
 
 
 def extents(ops: Iterable[object]) -> list[tuple[float, float, float, float]]:
@@ -303,13 +472,14 @@ def _unplaced(edition: Edition, plan: Flatplan, missed: Iterable[FitRow]) -> Ite
         yield Diagnostic("no-room", Severity.ERROR, message, place, hints)
 
 
-def _lost(edition: Edition, plan: Flatplan, contents: Iterable[Content]) -> Iterable[Diagnostic]:
+def _lost(
+    edition: Edition, plan: Flatplan, known: Iterable[SetPage], contents: Iterable[Content]
+) -> Iterable[Diagnostic]:
     """The audit: every paragraph of every story stands somewhere, whatever was planned."""
     standing: dict[str, set[int]] = {}
-    for planned in plan.planned:
-        for _, content, _, trial in planned.trial.zones if planned.trial else ():
-            shown = standing.setdefault(content.slug, set())
-            shown.update(placed.item.index for placed in trial.ending.placed)
+    for page in known:
+        for slug, paragraphs in page.standing:
+            standing.setdefault(slug, set()).update(paragraphs)
     for content in contents:
         if content.slug in plan.unplaced or content.article.kind == "notices":
             continue
@@ -349,20 +519,17 @@ def _surplus(edition: Edition, kit: Kit, plan: Flatplan) -> Iterable[Diagnostic]
     yield Diagnostic("issue-overset", Severity.ERROR, message, edition.span, hints)
 
 
-def _reports(
-    edition: Edition, planned: Planned, settings: Iterable[StorySetting]
-) -> Iterable[Diagnostic]:
-    for setting in settings:
-        place = _place(edition, setting.slug)
-        if setting.sentences or setting.dropped:
-            left = [f"sentence {n}" for n in setting.sentences] + list(setting.dropped)
-            message = f"{setting.slug!r}: left out to make it fit: {', '.join(left)}"
-            yield Diagnostic("copyfit", Severity.NOTE, message, place, (), planned.number)
-        if setting.short:
-            message = f"{setting.slug!r} ends {setting.short} lines short of its columns"
-            hints = ("write a few lines more, or choose another template",)
-            severity = Severity.WARNING if setting.short > 12 else Severity.NOTE
-            yield Diagnostic("short-story", severity, message, place, hints, planned.number)
-        for fault in setting.faults:
-            message = f"{setting.slug!r}: {fault}"
-            yield Diagnostic("tight-setting", Severity.WARNING, message, place, (), planned.number)
+def _reports(edition: Edition, planned: Planned, setting: StorySetting) -> Iterable[Diagnostic]:
+    place = _place(edition, setting.slug)
+    if setting.sentences or setting.dropped:
+        left = [f"sentence {n}" for n in setting.sentences] + list(setting.dropped)
+        message = f"{setting.slug!r}: left out to make it fit: {', '.join(left)}"
+        yield Diagnostic("copyfit", Severity.NOTE, message, place, (), planned.number)
+    if setting.short:
+        message = f"{setting.slug!r} ends {setting.short} lines short of its columns"
+        hints = ("write a few lines more, or choose another template",)
+        severity = Severity.WARNING if setting.short > 12 else Severity.NOTE
+        yield Diagnostic("short-story", severity, message, place, hints, planned.number)
+    for fault in setting.faults:
+        message = f"{setting.slug!r}: {fault}"
+        yield Diagnostic("tight-setting", Severity.WARNING, message, place, (), planned.number)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 
-from magtool.edition import Ad, Edition
+from magtool.edition import Ad, Edition, PagePlan
 from magtool.layout.board import span, turned
 from magtool.layout.boxes import BoxSetting, set_note
 from magtool.layout.content import Content, section_of, survey_notes
@@ -17,7 +17,7 @@ from magtool.layout.flexing import flex_settings
 from magtool.layout.furniture import PageHead, ad_label, page_furniture
 from magtool.layout.kit import Kit
 from magtool.layout.setting import block, shifted
-from magtool.layout.story import Setter, StorySetting, Trial, Zone
+from magtool.layout.story import Held, Setter, StorySetting, Trial, Zone
 from magtool.measure import Rect
 from magtool.page import Artwork, Block, PageLayout, Rule
 
@@ -42,6 +42,8 @@ class PageWish:
     contents: tuple[tuple[str, Content], ...] = ()
     ads: tuple[Ad | None, ...] = ()
     carry: Carry | None = None
+    held: PagePlan | None = None
+    """An approved page, whose movable lines stand as they are."""
 
     @property
     def left(self) -> bool:
@@ -95,6 +97,7 @@ class PageMaker:
             tuple((name, content.slug) for name, content in wish.contents),
             tuple(ad.size if ad else "" for ad in wish.ads),
             (wish.carry.content.slug, wish.carry.start) if wish.carry else None,
+            wish.held,
         )
         found = self.known.get(key)
         if found is None:
@@ -118,6 +121,8 @@ class PageMaker:
         base = self._page_values(wish, template)
         best: dict[int, PageTrial] = {}
         for cost, values in flex_settings(template.flex, base):
+            if wish.held and not set(values.items()) <= set(wish.held.lines):
+                continue
             if best and cost >= min(t.cost for t in best.values()):
                 break
             for trial in self._page(wish, template, cost, {**base, **values}):
@@ -158,7 +163,7 @@ class PageMaker:
     ) -> Iterator[PageTrial]:
         zones: list[tuple[str, Content, Zone, tuple[Trial, ...]]] = []
         for name, content, model in self._filled(wish, template):
-            zone = self._zone(wish, template, model, values)
+            zone = self._zone(wish, template, model, values, _held(wish, name))
             trials = self._zone_trials(name, content, zone, wish, values)
             if not trials:
                 return
@@ -176,7 +181,12 @@ class PageMaker:
                     yield name, wish.carry.content, model
 
     def _zone(
-        self, wish: PageWish, template: TemplateModel, model: ZoneModel, values: dict[str, float]
+        self,
+        wish: PageWish,
+        template: TemplateModel,
+        model: ZoneModel,
+        values: dict[str, float],
+        held: Held | None = None,
     ) -> Zone:
         carry = wish.carry if model.jump_to else None
         return Zone(
@@ -189,6 +199,7 @@ class PageMaker:
             values=tuple(sorted(values.items())),
             from_page=carry.from_page if carry else 0,
             start=carry.start if carry else 0,
+            held=held,
         )
 
     def _zone_trials(
@@ -196,7 +207,7 @@ class PageMaker:
     ) -> tuple[Trial, ...]:
         key = (
             wish.template, name, content.slug, zone.top, zone.bottom, zone.start,
-            self._sided(wish), values["ad.top"],
+            self._sided(wish), values["ad.top"], zone.held,
         )  # fmt: skip
         found = self.zone_trials.get(key)
         if found is None:
@@ -333,6 +344,35 @@ class PageMaker:
             blocks += shifted(note.blocks, grid.column_left(first), y)
             y -= grid.leading / 2
         return blocks
+
+
+def plan_of(trial: PageTrial, template: TemplateModel) -> PagePlan:
+    """The page as the desk's plan tells it."""
+    wish = trial.wish
+    lines = [(name, value) for name, value in trial.values if name in template.flex]
+    for name, _, _, chosen in trial.zones:
+        lines += [(f"{name}/{line}", value) for line, value in chosen.values]
+    return PagePlan(
+        page=wish.number,
+        template=wish.template,
+        stories=tuple((name, content.slug) for name, content in wish.contents),
+        ads=tuple(ad.id if ad else "" for ad in wish.ads),
+        follows=wish.carry.from_page if wish.carry else 0,
+        breaks=trial.carry,
+        lines=tuple(lines),
+        dropped=tuple(f"{z}/{what}" for z, _, _, t in trial.zones for what in sorted(t.without)),
+        cost=round(trial.cost, 2),
+    )
+
+
+def _held(wish: PageWish, zone: str) -> Held | None:
+    """What an approved page's plan says of one zone."""
+    if wish.held is None:
+        return None
+    own = zone + "/"
+    lines = ((n.removeprefix(own), value) for n, value in wish.held.lines if n.startswith(own))
+    dropped = (name.removeprefix(own) for name in wish.held.dropped if name.startswith(own))
+    return Held(frozenset(lines), frozenset(dropped))
 
 
 def place_ad(kit: Kit, zone: AdZoneModel, ad: Ad, mirrored: bool) -> list[Block]:

@@ -39,6 +39,14 @@ _MOST_WHITE = 16
 
 
 @dataclass(frozen=True, slots=True)
+class Held:
+    """One setting of a zone's movable lines that was approved, and what it leaves out."""
+
+    lines: frozenset[tuple[str, float]]
+    without: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Zone:
     """A zone of a template as it stands on the page: line numbers known, columns turned."""
 
@@ -53,6 +61,8 @@ class Zone:
     from_page: int = 0
     start: int = 0
     """Paragraph to begin with, for text carried over from ``from_page``."""
+    held: Held | None = None
+    """How the movable lines must stand; None where they are free."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,9 +158,11 @@ class Setter:
         whose room is far from what the text will likely take are left out.
         """
         found: list[tuple[float, _Sketch]] = []
-        if not self._in_reach(content, zone, items):
+        if not zone.held and not self._in_reach(content, zone, items):
             return []
         for cost, values in islice(flex_settings(zone.model.flex, zone_lines(zone)), _MOST_TRIALS):
+            if zone.held and frozenset(values.items()) != zone.held.lines:
+                continue
             for without in self._steps(content, zone):
                 board = self.place(content, zone, values, without, final=False)
                 price = cost + board.cost + self._missing(board, zone)
@@ -160,7 +172,8 @@ class Setter:
                 gap = self._gap(items, room)
                 if zone.model.jump and gap < 0:
                     gap = 0.0
-                if gap < -_MOST_SQUEEZE or (gap > _MOST_WHITE and not self.desperate):
+                far = gap < -_MOST_SQUEEZE or (gap > _MOST_WHITE and not self.desperate)
+                if far and not zone.held:
                     continue
                 sketch = _Sketch(price, values, without, room)
                 found.append((price + 1.5 * max(abs(gap) - 1.5, 0.0), sketch))
@@ -229,6 +242,8 @@ class Setter:
 
     def _steps(self, content: Content, zone: Zone) -> tuple[frozenset[str], ...]:
         """What may be left out, in the desk's order: nothing, the pull quote, a box, both."""
+        if zone.held:
+            return (zone.held.without,)
         if self.full or zone.start:
             return (frozenset(),)
         names = []

@@ -7,10 +7,17 @@ asked later. Every field has a description, which the JSON Schemas show while on
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import BeforeValidator, Field, GetJsonSchemaHandler, model_validator
+from pydantic import (
+    BeforeValidator,
+    Field,
+    GetJsonSchemaHandler,
+    WithJsonSchema,
+    model_validator,
+)
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
@@ -129,9 +136,33 @@ class PublisherModel(Placed):
     note: Text = _key("Small print under the colophon")
 
 
+_PAGES = re.compile(r"(\d{1,4})(?:\s*[-–]\s*(\d{1,4}))?")
+
+
+def _page_range(value: Any) -> Any:
+    found = _PAGES.fullmatch(str(value).strip())
+    first, last = (int(found[1]), int(found[2] or found[1])) if found else (0, 0)
+    if not 1 <= first <= last:
+        raise fault("bad-value", f"‘{value}’ are no pages", "write 4-9, or 4")
+    return f"{first}-{last}"
+
+
+PageRange = Annotated[
+    str, BeforeValidator(_page_range), WithJsonSchema({"type": ["string", "integer"]})
+]
+"""Pages as "4-9"; one alone becomes "4-4"."""
+
+
+def pages_in(ranges: Iterable[str]) -> frozenset[int]:
+    """All pages of the ranges."""
+    bounds = (spec.split("-") for spec in ranges)
+    return frozenset(page for a, b in bounds for page in range(int(a), int(b) + 1))
+
+
 class PagesModel(Placed):
     multiple_of: Annotated[int, Field(gt=0)] = _key("The page count is a multiple of this", 4)
     max: Page = _key("Most pages the issue may have; 0 is no limit", 0)
+    locked: list[PageRange] = _key("Approved pages, which keep what stands on them: [4-9]", [])
 
 
 class TeaserModel(Placed):

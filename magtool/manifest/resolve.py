@@ -26,7 +26,13 @@ from magtool.manifest.adverts import Modules, read_ads, read_fillers
 from magtool.manifest.articles import Manuscript
 from magtool.manifest.bookings import check_bookings
 from magtool.manifest.folder import Folder
-from magtool.manifest.models import CompanyModel, CoverModel, ManifestModel, StoryModel
+from magtool.manifest.models import (
+    CompanyModel,
+    CoverModel,
+    ManifestModel,
+    StoryModel,
+    pages_in,
+)
 
 Manuscripts: TypeAlias = Mapping[str, Manuscript]
 
@@ -80,7 +86,7 @@ def resolve(desk: Folder, material: Material) -> Edition:
             tuple(model.publisher.more.items()),
             model.publisher.note,
         ),
-        pages=PageRule(model.pages.multiple_of, model.pages.max),
+        pages=PageRule(model.pages.multiple_of, model.pages.max, pages_in(model.pages.locked)),
         cover=_cover(desk, model.cover, items) if model.cover else None,
         contents=_contents(model),
         editorial=editorial.article if editorial else None,
