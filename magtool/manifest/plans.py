@@ -90,7 +90,7 @@ def plan_text(plan: IssuePlan) -> str:
         lines.append(f"wishes: {_scalar(plan.wishes)}")
     if plan.white:
         lines.append("white: yes")
-    lines.append("pages:")
+    lines.append("pages:" if plan.pages else "pages: []")
     lines += [f"- {{{', '.join(_entries(page))}}}" for page in plan.pages]
     return _HEAD + "\n".join(lines) + "\n"
 
