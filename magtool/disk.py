@@ -9,17 +9,19 @@ import pathlib
 import tempfile
 import time
 from dataclasses import dataclass, field
+from functools import cache
 
 from magtool.intake import art_facts
 from magtool.library import ArtFacts
+from magtool.store import NoStore, Store, fingerprint, packed, unpacked
 
 _DIGEST = 16
 """Bytes of checksum before what a `DiskStore` keeps."""
 _FORGOTTEN_AFTER = 30 * 24 * 3600.0
 """Seconds after which what nobody asked for is thrown away: a month's issue is done by then."""
 
-_FactsKey = tuple[str, int, int]
-"""Path, size in bytes and time of last change in nanoseconds."""
+_FileState = tuple[str, int, int, int, int]
+"""Path, size in bytes, times of writing and of change in nanoseconds, and inode."""
 
 
 class OutsideLibraryError(OSError):
@@ -31,7 +33,9 @@ class DiskLibrary:
     """The files below ``root``; paths are POSIX and relative to it."""
 
     root: pathlib.Path
-    _facts: dict[_FactsKey, ArtFacts] = field(
+    store: Store = field(default_factory=NoStore, repr=False, compare=False)
+    """Keeps what was found out about pictures and artwork."""
+    _facts: dict[_FileState, ArtFacts] = field(
         init=False, repr=False, compare=False, default_factory=dict
     )
 
@@ -55,17 +59,30 @@ class DiskLibrary:
             return ()
 
     def facts(self, path: str) -> ArtFacts:
-        """What the picture or PDF is; read again only when its size or time has changed."""
+        """What the picture or PDF is; looked into again only when the file has changed.
+
+        As git does, that is told by its size, its times and its number on the disk: a file put
+        in its place has another number or time of change, even if it was copied with its date.
+        """
         try:
             place = self._locate(path)
             state = place.stat()
         except OSError as error:
             sentence = f"{path} can't be read: {error.strerror or error}"
             return ArtFacts(format="", fault=sentence, fault_code="unreadable")
-        key = (path, state.st_size, state.st_mtime_ns)
+        key = (path, state.st_size, state.st_mtime_ns, state.st_ctime_ns, state.st_ino)
         if key not in self._facts:
-            self._facts[key] = art_facts(path, place)
+            self._facts[key] = self._found(key, path, place)
         return self._facts[key]
+
+    def _found(self, state: _FileState, path: str, place: pathlib.Path) -> ArtFacts:
+        key = fingerprint("facts", state)
+        kept = self.store.get(key)
+        found = unpacked(kept) if kept is not None else None
+        if not isinstance(found, ArtFacts):
+            found = art_facts(path, place)
+            self.store.put(key, packed(found))
+        return found
 
     def _locate(self, path: str) -> pathlib.Path:
         relative = pathlib.PurePosixPath(path)
@@ -73,9 +90,15 @@ class DiskLibrary:
             raise OutsideLibraryError(f"{path!r} leads out of the project")
         place = self.root / relative
         # Links may point about inside the project, and the root itself may be one.
-        if not place.resolve().is_relative_to(self.root.resolve()):
+        if not place.resolve().is_relative_to(_resolved(self.root)):
             raise OutsideLibraryError(f"{path!r} is a link that leads out of the project")
         return place
+
+
+@cache
+def _resolved(root: pathlib.Path) -> pathlib.Path:
+    """The root without links: asked for every file, and the same for all."""
+    return root.resolve()
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +151,10 @@ def _checksum(data: bytes) -> bytes:
     return hashlib.blake2b(data, digest_size=_DIGEST).digest()
 
 
-def write_whole(path: pathlib.Path, data: bytes) -> None:
+def write_whole(path: pathlib.Path, data: bytes, *, lasting: bool = True) -> None:
     """Write a file so that readers see the old one or the new one and never a part.
+
+    A ``lasting`` one also survives the machine's losing power; that costs a moment.
 
     The folder is made when missing. On failure, interruption included, the old file stays and
     the temporary one is removed; OSError is raised.
@@ -140,7 +165,8 @@ def write_whole(path: pathlib.Path, data: bytes) -> None:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
             file.flush()
-            os.fsync(file.fileno())
+            if lasting:
+                os.fsync(file.fileno())
         os.chmod(name, _mode(path))
         os.replace(name, path)
     except BaseException:

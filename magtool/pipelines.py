@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from magtool.diagnostics import Checked, Diagnostic, Severity, Span, decode, in_order
 from magtool.edition import Article, Edition, IssuePlan
 from magtool.layout.checking import check_design
-from magtool.layout.finished import Memory
+from magtool.layout.finished import Leaf, Memory
 from magtool.layout.glyphs import missing_glyphs
 from magtool.layout.issue import IssueLayout, lay_out
 from magtool.layout.kit import Kit
@@ -19,15 +18,16 @@ from magtool.library import Library
 from magtool.manifest import Modules, read_issue, read_plan
 from magtool.measure import mm_to_pt
 from magtool.nodes import Node, compose
-from magtool.press import DocumentFacts, write_pdf
-from magtool.store import NoStore, Store, fingerprint
+from magtool.press import DocumentFacts, PreparedPage, assemble, prepare_page
+from magtool.store import NoStore, Store, fingerprint, packed, unpacked
 
 Progress = Callable[[str, int, int], None]
 """Called as each stage begins: its name, how many are done, and how many there are."""
 
 _MANIFEST = "issue.yaml"
 _NO_STORE = NoStore()
-_WORD = re.compile(r"\w+")
+_MOST = 100_000
+"""Paragraphs that a running process remembers before it begins again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,8 @@ class Ready:
     edition: Edition
     kit: Kit
     design: Design
+    ground: str
+    """A key for all that every page depends on."""
     plan: IssuePlan | None = None
     """The plan of the last build, kept beside the manifest."""
 
@@ -51,11 +53,29 @@ class LaidOut:
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """An issue laid out and drawn. ``pdf`` is None when there are errors."""
+    """An issue laid out and drawn. ``pdf`` is None when there are errors; ``renewed`` are the
+    pages that had to be drawn for it."""
 
     pdf: bytes | None
     layout: IssueLayout
     ready: Ready
+    renewed: Sequence[int] = ()
+
+
+@dataclass(slots=True)
+class Workshop:
+    """What lasts from one build to the next: results in a store, and within a process the faces
+    with all the words they have set."""
+
+    store: Store = _NO_STORE
+    _kit: tuple[str, Kit] | None = None
+
+    def kit(self, ground: str, make: Callable[[], Kit]) -> Kit:
+        """The kit for a ground: the last one, as long as its files are the same and what it
+        remembers has not grown out of hand."""
+        if self._kit is None or self._kit[0] != ground or len(self._kit[1].breaks.keep) > _MOST:
+            self._kit = (ground, make())
+        return self._kit[1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,33 +104,38 @@ def _silent(stage: str, done: int, total: int) -> None:
     """The progress of those who don't ask."""
 
 
-def check(library: Library, folder: str) -> tuple[Diagnostic, ...]:
+def check(library: Library, folder: str, shop: Workshop | None = None) -> tuple[Diagnostic, ...]:
     """All that can be known of the issue without setting type."""
-    return read(library, folder).diagnostics
+    return read(library, folder, shop).diagnostics
 
 
-def read(library: Library, folder: str) -> Checked[Ready | None]:
+def read(library: Library, folder: str, shop: Workshop | None = None) -> Checked[Ready | None]:
     """The issue in ``folder`` ready to be set; None when it or its design has errors."""
+    shop = shop or Workshop()
+    store = shop.store
     # 1. The design that the manifest names: ads and templates are held against it.
     wanted = _wanted_design(library, folder)
-    checked = _design(library, wanted) if wanted is not None else Checked(None)
+    checked = _design(library, wanted, store) if wanted is not None else Checked(None)
     design, found = checked.value, checked.diagnostics
     # 2. The issue, whatever the design is worth: its own faults are told all the same.
     modules = _modules(design) if design else None
-    issue = read_issue(library, folder, modules, set(design.templates) if design else None)
+    templates = set(design.templates) if design else None
+    issue = read_issue(library, folder, modules, templates, store)
     found = in_order((*found, *issue.diagnostics))
     edition = issue.value
     if design is None or edition is None:
         return Checked(None, found)
     # 3. Faces read, styles in points, words hyphenable.
-    kit = make_kit(design, library, edition.language, edition.hyphenation, _lexicon(edition))
+    ground = _ground(library, design, edition)
+    kit = shop.kit(ground, lambda: make_kit(design, library, edition.language, edition.hyphenation))
     # 4. Every character has a glyph in the face that will show it.
     glyphs = missing_glyphs(edition, kit)
     # 5. The plan that the last build left.
     kept = read_plan(library, folder)
     found = in_order((*found, *glyphs, *kept.diagnostics))
     failed = glyphs or kept.failed
-    return Checked(None if failed else Ready(edition, kit, design, kept.value), found)
+    ready = Ready(edition, kit, design, ground, kept.value)
+    return Checked(None if failed else ready, found)
 
 
 def plan(
@@ -118,29 +143,30 @@ def plan(
     folder: str,
     wanted: Wanted = _PLAIN,
     *,
-    store: Store = _NO_STORE,
+    shop: Workshop | None = None,
     progress: Progress = _silent,
 ) -> Checked[LaidOut | None]:
-    """The issue laid out, every page drawn."""
+    """The issue laid out. Marks are made of those pages that the store knows nothing of."""
     # 1. Read.
     progress("reading", 0, 2)
-    ready = read(library, folder)
+    shop = shop or Workshop()
+    ready = read(library, folder, shop)
     if ready.value is None:
         return Checked(None, ready.diagnostics)
     # 2. Plan and set.
     progress("planning pages", 1, 2)
-    memory = Memory(_ground(library, ready.value), store)
+    memory = Memory(ready.value.ground, shop.store, lambda key: False)
     laid_out = _laid_out(ready.value, wanted, memory)
     return Checked(laid_out.value, in_order((*ready.diagnostics, *laid_out.diagnostics)))
 
 
-def _ground(library: Library, ready: Ready) -> str:
+def _ground(library: Library, design: Design, edition: Edition) -> str:
     """A key for all that every page depends on: the design's files, faces and language."""
-    folder = f"layouts/{ready.design.name}"
-    places = (folder, f"{folder}/templates")
-    files = [(p, n, library.read(f"{p}/{n}")) for p in places for n in library.names(p)]
-    faces = sorted(ready.kit.faces.data.items())
-    return fingerprint(files, faces, ready.edition.language, ready.edition.hyphenation)
+    folder = f"layouts/{design.name}"
+    paths = [f"{p}/{n}" for p in (folder, f"{folder}/templates") for n in library.names(p)]
+    paths += sorted(design.fonts.values())
+    files = [(path, library.read(path)) for path in paths]
+    return fingerprint(files, design.fonts, edition.language, edition.hyphenation)
 
 
 def _laid_out(ready: Ready, wanted: Wanted, memory: Memory) -> Checked[LaidOut]:
@@ -168,7 +194,7 @@ def publish(
     *,
     pages: range | None = None,
     draft: bool = False,
-    store: Store = _NO_STORE,
+    shop: Workshop | None = None,
     progress: Progress = _silent,
 ) -> Checked[Published | None]:
     """The issue as a PDF: the ``pages`` asked for, else all.
@@ -176,22 +202,64 @@ def publish(
     There is no PDF when there are errors; only a ``draft`` shows what could be set in spite
     of stories that found no room.
     """
-    # 1.-3. Read, plan and set.
-    planned = plan(library, folder, wanted, store=store, progress=lambda s, n, _: progress(s, n, 3))
-    if planned.value is None:
-        return Checked(None, planned.diagnostics)
-    layout, ready = planned.value.layout, planned.value.ready
-    drawn = tuple(p for p in layout.pages if pages is None or p.number in pages)
-    found = planned.diagnostics
-    if not drawn:
+    # 1. Read.
+    progress("reading", 0, 3)
+    shop = shop or Workshop()
+    checked = read(library, folder, shop)
+    ready = checked.value
+    if ready is None:
+        return Checked(None, checked.diagnostics)
+    # 2. Plan and set: only the pages that are not drawn already.
+    progress("planning pages", 1, 3)
+    store, faces = shop.store, ready.kit.faces.data
+    drawings = _Drawings(faces, store)
+    laid_out = _laid_out(ready, wanted, Memory(ready.ground, store, drawings.missing))
+    layout = laid_out.value.layout
+    found = in_order((*checked.diagnostics, *laid_out.diagnostics))
+    failed = any(d.severity is Severity.ERROR for d in found)
+    leaves = [leaf for leaf in layout.leaves if pages is None or leaf.number in pages]
+    if not leaves:
         found = (*found, _no_such_page(layout, pages))
-    # 4. Draw.
+    # 3. Draw.
     pdf = None
-    if drawn and (draft or not planned.failed):
+    if leaves and (draft or not failed):
         progress("drawing", 2, 3)
-        facts = _facts(ready.edition, layout)
-        pdf = write_pdf(drawn, ready.kit.faces.data, library, facts)
-    return Checked(Published(pdf, layout, ready), found)
+        drawn = [drawings.of(leaf) for leaf in leaves]
+        pdf = assemble(drawn, faces, library, _facts(ready.edition, layout), store)
+    return Checked(Published(pdf, layout, ready, drawings.renewed), found)
+
+
+@dataclass(slots=True)
+class _Drawings:
+    """Pages as the press draws them, taken from the store where they are known."""
+
+    faces: Mapping[str, bytes]
+    store: Store
+    known: dict[str, PreparedPage] = field(default_factory=dict)
+    renewed: list[int] = field(default_factory=list)
+    """Pages that had to be drawn."""
+
+    def missing(self, key: str) -> bool:
+        """Whether nothing is kept for the page with this key."""
+        data = self.store.get(_drawing_key(key)) if key else None
+        found = unpacked(data) if data else None
+        if isinstance(found, PreparedPage):
+            self.known[key] = found
+        return key not in self.known
+
+    def of(self, leaf: Leaf) -> PreparedPage:
+        """The leaf's drawing."""
+        if leaf.layout is None:
+            return self.known[leaf.key]
+        drawn = prepare_page(leaf.layout, self.faces)
+        self.renewed.append(leaf.number)
+        if leaf.key:
+            self.store.put(_drawing_key(leaf.key), packed(drawn))
+        return drawn
+
+
+def _drawing_key(key: str) -> str:
+    return fingerprint("drawing", key)
 
 
 # --- the design -----------------------------------------------------------------------------
@@ -211,7 +279,7 @@ def _wanted_design(library: Library, folder: str) -> tuple[str, Span] | None:
     return node.text.strip(), node.mark
 
 
-def _design(library: Library, wanted: tuple[str, Span]) -> Checked[Design | None]:
+def _design(library: Library, wanted: tuple[str, Span], store: Store) -> Checked[Design | None]:
     """The design, None when it can't be used; faults without a place get the manifest's."""
     name, span = wanted
     if "/" in name or name.startswith("."):
@@ -220,11 +288,11 @@ def _design(library: Library, wanted: tuple[str, Span]) -> Checked[Design | None
         return Checked(
             None, (Diagnostic("missing-layout", Severity.ERROR, message, span, (hint,)),)
         )
-    read_ = read_design(library, name)
+    read_ = read_design(library, name, store)
     found = tuple(d if d.span else replace(d, span=span) for d in read_.diagnostics)
     if read_.value is None:
         return Checked(None, found)
-    faults = check_design(read_.value, library)
+    faults = check_design(read_.value, library, store)
     return Checked(None if faults else read_.value, (*found, *faults))
 
 
@@ -236,17 +304,6 @@ def _modules(design: Design) -> Modules:
 
 
 # --- what the issue gives -------------------------------------------------------------------
-
-
-def _lexicon(edition: Edition) -> frozenset[str]:
-    """Words that the issue uses by themselves: they show where its compounds are joined."""
-    editorial = [edition.editorial] if edition.editorial else []
-    return frozenset(
-        word
-        for article in (*_articles(edition), *editorial)
-        for paragraph in article.paragraphs
-        for word in _WORD.findall(paragraph.text.lower())
-    )
 
 
 def _articles(edition: Edition) -> Iterator[Article]:

@@ -35,19 +35,6 @@ class Store(Protocol):
         ...
 
 
-@dataclass(slots=True)
-class MemoryStore:
-    """A store that lives as long as the process."""
-
-    kept: dict[str, bytes] = field(default_factory=dict)
-
-    def get(self, key: str) -> bytes | None:
-        return self.kept.get(key)
-
-    def put(self, key: str, data: bytes) -> None:
-        self.kept[key] = data
-
-
 @dataclass(frozen=True, slots=True)
 class NoStore:
     """A store that keeps nothing: every result is made anew."""
@@ -57,6 +44,26 @@ class NoStore:
 
     def put(self, key: str, data: bytes) -> None:
         return None
+
+
+@dataclass(slots=True)
+class MemoryStore:
+    """A store that lives as long as the process, before another that lasts longer."""
+
+    kept: dict[str, bytes] = field(default_factory=dict)
+    behind: Store = field(default_factory=NoStore)
+
+    def get(self, key: str) -> bytes | None:
+        found = self.kept.get(key)
+        if found is None:
+            found = self.behind.get(key)
+            if found is not None:
+                self.kept[key] = found
+        return found
+
+    def put(self, key: str, data: bytes) -> None:
+        self.kept[key] = data
+        self.behind.put(key, data)
 
 
 # ------------------------------------------------------------------------ keys

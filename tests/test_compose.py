@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import combinations, pairwise
 
 import pytest
@@ -50,22 +51,23 @@ def price(
     text: Measured, slots: Sequence[Slot], ends: Sequence[int], tolerance: float
 ) -> float | None:
     """Demerits of the paragraph broken just so; None when some line can't be set."""
-    total, ladder, before = 0.0, 0, 1
+    total, ladder, before, cost_of = 0.0, 0, -1, kp.line_pricer(text.style, tolerance)
     last = len(text.stations) - 1
     for row, (a, b) in enumerate(pairwise((0, *ends))):
         start, end = text.stations[a], text.stations[b]
-        measure = slots[min(row, len(slots) - 1)].width
-        line = kp._line(text, start, end, measure, b == last, (tolerance, False))
+        slack, spaces, letters = kp.slack_of(text, start, end, slots[min(row, len(slots) - 1)])
+        line = (0.0, 1) if end.forced and slack >= 0 else cost_of(slack, spaces, letters)
         ladder = ladder + 1 if end.hyphen else 0
         if line is None or ladder > text.style.max_ladder:
             return None
-        demerits, _, fitness = line
-        total += demerits + (kp._LADDER_DEMERITS * (ladder - 1) if ladder > 1 else 0.0)
-        if row and abs(fitness - before) > 1:
-            total += kp._CLASS_DEMERITS * (abs(fitness - before) - 1)
-        if b == last and start.hyphen and start.word == len(text.words) - 1:
-            total += kp._TAIL_DEMERITS
-        before = fitness
+        demerits, kind = line
+        total += demerits + (1 + end.penalty) ** 2
+        total += kp._LADDER * max(0, ladder - 1) ** 2
+        if row:
+            total += kp._CONTRAST * max(0, abs(kind - before) - 1)
+        if a and b == last:
+            total += kp._ending(text, start)
+        before = kind
     return total
 
 
@@ -97,13 +99,14 @@ def first_fit(text: Measured, slots: Sequence[Slot]) -> tuple[int, ...]:
     return tuple(ends)
 
 
-@given(WORDS, MEASURES, st.sampled_from([0.0, 10.0]))
+@given(WORDS, MEASURES, st.lists(st.integers(-1, 3), max_size=4))
 def test_breaks_are_the_best_of_all_there_are(
-    words: list[str], measure: float, indent: float
+    words: list[str], measure: float, insets: list[int]
 ) -> None:
     text = toy_text(" ".join(words), STYLE, hyphens_everywhere(words))
-    slots = (Slot(indent, measure - indent), Slot(0.0, measure))
-    wanted = every_way(text, slots, kp._TOLERANCE) or every_way(text, slots, kp._FINAL_STEP_LIMIT)
+    slots = (*(Slot(i * LETTER, measure - i * LETTER) for i in insets), Slot(0.0, measure))
+    tolerances = [tolerance for tolerance, emergency in kp._PASSES if not emergency]
+    wanted = next((w for t in tolerances if (w := every_way(text, slots, t))), None)
     found = break_lines(text, slots)
     if wanted:
         assert {n: b.cost for n, b in found.items()} == pytest.approx(wanted)
@@ -115,9 +118,51 @@ def test_breaks_are_the_best_of_all_there_are(
 def test_never_worse_than_first_fit(words: list[str], measure: float) -> None:
     text = toy_text(" ".join(words), STYLE, hyphens_everywhere(words))
     slots = (Slot(0.0, measure),)
-    cost = price(text, slots, first_fit(text, slots), kp._FINAL_STEP_LIMIT)
+    cost = price(text, slots, first_fit(text, slots), kp._LOOSEST)
     if cost is not None:
         assert min(b.cost for b in break_lines(text, slots).values()) <= cost + HAIR
+
+
+@given(LONG, MEASURES)
+def test_the_best_may_also_give_by_its_letters(words: list[str], measure: float) -> None:
+    style = toy_style(letter_budget=0.02, scale_budget=0.03)
+    text = toy_text(" ".join(words[:9]), style, hyphens_everywhere(words))
+    slots = (Slot(0.0, measure),)
+    wanted = every_way(text, slots, kp._TOLERANCE)
+    if wanted:
+        found = break_lines(text, slots)
+        assert {n: b.cost for n, b in found.items()} == pytest.approx(wanted)
+
+
+def cheapest(words: str, letters: float, **style: object) -> list[str]:
+    """The lines of the best breaks for a measure of so many letters."""
+    text = toy_text(words, toy_style(**style), Hyphenator("sv"))
+    slots = (Slot(0.0, letters * LETTER),)
+    breaks = min(break_lines(text, slots).values(), key=lambda b: b.cost)
+    return [said(line).strip() for line in set_lines(text, breaks, slots, toy_faces())]
+
+
+def test_a_compound_is_broken_at_its_seam_before_anywhere_else() -> None:
+    lines = cheapest("vi vet att socialtjänsten svarar", 18, stretch=0.5, shrink=0.3)
+    assert lines == ["vi vet att social-", "tjänsten svarar"]
+
+
+def test_no_last_line_of_a_few_letters_where_it_can_be_helped() -> None:
+    words = "abcd abcd abcd abcd abcd ab"
+    assert cheapest(words, 24, stretch=0.8) == ["abcd abcd abcd abcd", "abcd ab"]
+    assert cheapest(f"{words}cde", 24, stretch=0.8)[-1] == "abcde"
+
+
+def test_the_wider_spaces_grow_the_dearer_they_are_and_tight_ones_have_an_end() -> None:
+    price = kp.line_pricer(STYLE, kp._LOOSEST)
+    costs = [cost[0] for slack in range(40) if (cost := price(float(slack), 3, 0.0))]
+    assert len(costs) == 40
+    assert costs == sorted(costs)
+    steps = [after - before for before, after in pairwise(costs[10:])]
+    assert steps == sorted(steps)
+    least = 3 * (STYLE.shrink + kp.TIGHTEST * STYLE.space) * STYLE.size
+    assert price(0.01 - least, 3, 0.0)
+    assert price(-0.01 - least, 3, 0.0) is None
 
 
 # ---------------------------------------------------------------- inside the slots
@@ -139,6 +184,22 @@ def test_no_line_leaves_its_slot_unless_it_is_counted(
             elif not text.stations[breaks.ends[row]].forced and len(line.runs) > 1:
                 assert line.right == pytest.approx(slot.x + slot.width), "justified"
         assert out <= breaks.overfull
+
+
+@given(LONG, MEASURES)
+def test_words_stay_apart(words: list[str], measure: float) -> None:
+    style = toy_style(letter_budget=0.02, scale_budget=0.03)
+    text = toy_text(" ".join(words), style, hyphens_everywhere(words))
+    slots = (Slot(0.0, measure),)
+    least = (style.space * (1 - kp.TIGHTEST) - style.shrink) * style.size
+    for breaks in break_lines(text, slots).values():
+        for line in set_lines(text, breaks, slots, toy_faces()):
+            for run, after in pairwise(line.runs):
+                word = LETTER * run.scale * (len(run.glyphs) - 1)
+                gap = after.x - run.x - word - run.tracking * (len(run.glyphs) - 1)
+                assert gap >= least - HAIR
+                assert abs(run.tracking) <= style.letter_budget * style.size + HAIR
+                assert abs(run.scale - 1) <= style.scale_budget + HAIR
 
 
 @given(LONG, MEASURES)
@@ -194,6 +255,16 @@ def test_a_line_is_squeezed_by_its_letters_before_its_spaces_close() -> None:
     (line, _) = set_lines(text, break_lines(text, slots)[2], slots, toy_faces())
     assert line.right == pytest.approx(slots[0].width)
     assert all(-0.2 <= run.tracking < 0 for run in line.runs)
+
+
+def test_a_mark_after_the_last_word_has_its_room_inside_the_column() -> None:
+    plain = toy_text("aaaa bbbb cccc")
+    text = replace(plain, stations=(*plain.stations[:-1], plain.stations[-1].widened(2 * LETTER)))
+    slots = (Slot(0.0, 15.5 * LETTER),)
+    (line,) = set_lines(text, break_lines(text, slots)[1], slots, toy_faces())
+    assert line.right == pytest.approx(slots[0].width - 2 * LETTER)
+    (line,) = set_lines(plain, break_lines(plain, slots)[1], slots, toy_faces())
+    assert line.right == 14 * LETTER
 
 
 # -------------------------------------------------------------------- the writer's

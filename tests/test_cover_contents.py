@@ -296,7 +296,7 @@ def test_a_long_editorial_first_loses_its_optional_sentences_and_is_then_reporte
     full = replace(LEADER, body=(text(words), text(words * 2)))
     checked = set_contents(kit, replace(issue, editorial=full), pages(issue), 3)
     assert [finding.code for finding in checked.diagnostics] == ["editorial-overset"]
-    assert told(checked.value, "paragraph")[-1].split() == (words * 2).split()
+    assert told(checked.value, "paragraph")[-1].replace("- ", "").split() == (words * 2).split()
 
 
 def test_a_box_in_the_editorial_is_reported() -> None:

@@ -8,9 +8,9 @@ import yaml
 from magtool.diagnostics import Checked, Severity, Source, as_text
 from magtool.edition import Edition, Place, Run
 from magtool.library import ArtFacts, MemoryLibrary
-from magtool.manifest import read_issue, read_survey, schema, schema_of
+from magtool.manifest import read_issue, read_survey, schema
 from magtool.measure import mm_to_pt
-from magtool.nodes import Placed
+from magtool.nodes import Placed, model, schema_of
 
 jsonschema = pytest.importorskip("jsonschema")
 
@@ -295,6 +295,7 @@ def test_schemas_take_what_we_take() -> None:
 
 
 def test_any_model_has_a_schema() -> None:
+    @model
     class Module(Placed):
         width_mm: float
 

@@ -1,14 +1,26 @@
 """YAML with places, and models that tell each fault where it stands."""
 
 from itertools import pairwise
-from typing import Literal
+from typing import Annotated, Literal
 
 import pytest
+import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from magtool.diagnostics import Checked, Diagnostic, Source, as_json, as_text, decode
-from magtool.nodes import Node, Placed, compose, offsets_of, place, read_model, read_yaml
+from magtool.nodes import (
+    AtLeast,
+    Node,
+    Placed,
+    compose,
+    composing,
+    model,
+    offsets_of,
+    place,
+    read_model,
+    read_yaml,
+)
 
 BOMB = "a: &a [1,2,3,4,5,6,7,8,9]\n" + "".join(
     f"{name}: &{name} [{','.join(['*' + before] * 9)}]\n" for before, name in pairwise("abcdefgh")
@@ -147,18 +159,50 @@ def test_any_text_is_composed_or_told(text: str) -> None:
     as_text(checked.diagnostics)
 
 
+@pytest.mark.skipif(not hasattr(yaml, "CSafeLoader"), reason="PyYAML was built without libyaml")
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a: [å, 'ö', {é: 😀}]\nb: |\n  två\n   rader\n\nc: >-\n  vikt\n  text\n# slut\n",
+        "&a x: *a\nb: {<<: {y: 1}, z: }\n",
+        "- a?\n- [b, c?]\n",
+        "a:\tb\n",
+        "a: !b,c d\n",
+        "- [a,\n  {b: c},\n  d?]\n",
+    ],
+)
+def test_both_parsers_read_alike(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    source = Source("a.yaml", text)
+    fast = compose(source)
+    monkeypatch.setattr(composing, "_FAST", yaml.SafeLoader)
+    assert fast == compose(source)
+
+
+@settings(max_examples=300, deadline=None, derandomize=True)
+@given(st.text(alphabet="ab:-[]{},'\"#&*!|>%@` \n\t\\?~<ö😀", max_size=60))
+def test_any_text_is_read_alike_by_both_parsers(text: str) -> None:
+    source = Source("a.yaml", text)
+    fast = compose(source)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(composing, "_FAST", yaml.SafeLoader)
+        assert fast == compose(source)
+
+
+@model
 class Story(Placed):
     article: str
     page: int = 0
     side: Literal["left", "right"] = "left"
 
 
+@model
 class Issue(Placed):
     title: str
     number: int
     stories: tuple[str | Story, ...] = ()
     words: tuple[str, ...] = ()
     ratio: dict[str, float] | None = None
+    pages: Annotated[int, AtLeast(1)] = 1
 
 
 def _read(text: str) -> Checked[Issue | None]:
@@ -172,6 +216,8 @@ def _read(text: str) -> Checked[Issue | None]:
         ("number: 2,5\n", ("wrong-type", 3, 9), "a whole number is wanted here, but ‘2,5’", ""),
         ("words: ett\n", ("wrong-type", 3, 8), "a list is wanted here", "[ett]"),
         ("words:\n  - {a: b}\n", ("wrong-type", 4, 5), "text is wanted here", "quotes"),
+        ("pages: 0\n", ("bad-value", 3, 8), "‘0’ is too small: 1 is the least", ""),
+        ("ratio: {a: nan}\n", ("wrong-type", 3, 12), "a number is wanted", ""),
         ("ratio: {a: x}\n", ("wrong-type", 3, 12), "a number is wanted", ""),
         ("stories: [[a]]\n", ("wrong-type", 3, 11), "text or keys with values is wanted", ""),
         ("stories:\n  - page: 3\n", ("missing-key", 4, 5), "‘article’ is missing", "article: …"),

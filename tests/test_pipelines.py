@@ -125,12 +125,6 @@ def test_a_character_without_a_glyph(library: DiskLibrary, where: str, old: str,
     assert told.span.source.text[told.span.start : told.span.end] == "☃"
 
 
-def test_the_words_of_the_issue_show_where_compounds_join(library: DiskLibrary) -> None:
-    ready = pipelines.read(library, FOLDER).value
-    assert ready is not None
-    assert {"handläggarna", "samtal"} <= ready.kit.hyphenator.lexicon
-
-
 # --- the PDF --------------------------------------------------------------------------------
 
 

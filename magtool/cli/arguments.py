@@ -60,6 +60,9 @@ def parser() -> argparse.ArgumentParser:
     afresh = "do not keep to the last plan, but for locked pages"
     plan.add_argument("--afresh", action="store_true", help=afresh)
 
+    watch = command("watch", "build the issue anew whenever a file is saved")
+    _add_issue(watch)
+
     fit = command("fit", "tell how far each story is over or under, and what would mend it")
     _add_issue(fit)
     _add_full(fit)

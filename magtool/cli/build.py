@@ -23,10 +23,10 @@ def run(options: Namespace, progress: ProgressLine) -> Outcome:
         pipelines.Wanted(full=options.full),
         pages=options.pages,
         draft=options.draft,
-        store=project.store,
+        shop=pipelines.Workshop(project.store),
         progress=progress,
     )
-    target = _target(options, project)
+    target = target_of(project, options.out, options.pages, options.draft)
     kept = () if options.full else keep_plan(project, built)
     found = project.shown((*built.diagnostics, *kept))
     pdf = built.value.pdf if built.value is not None else None
@@ -49,14 +49,16 @@ def run(options: Namespace, progress: ProgressLine) -> Outcome:
     return Outcome(document, copyfit(fits) + closing, found)
 
 
-def _target(options: Namespace, project: Project) -> Path:
+def target_of(
+    project: Project, out: str | None = None, pages: range | None = None, draft: bool = False
+) -> Path:
     """``build/2027-03.pdf``; an excerpt or a draft never takes the whole issue's name."""
-    folder = Path(options.out) if options.out else project.root / project.folder / "build"
+    folder = Path(out) if out else project.root / project.folder / "build"
     name = project.slug
-    if options.pages is not None:
-        first, last = options.pages.start, options.pages.stop - 1
+    if pages is not None:
+        first, last = pages.start, pages.stop - 1
         name += f"-p{first}" if first == last else f"-p{first}-{last}"
-    if options.draft:
+    if draft:
         name += "-draft"
     return folder / f"{name}.pdf"
 

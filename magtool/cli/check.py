@@ -14,5 +14,7 @@ def run(options: Namespace, progress: ProgressLine) -> Outcome:
     """The issue's diagnostics."""
     project = open_issue(options.issue)
     progress("checking", 0, 1)
-    found = project.shown(pipelines.check(project.library, project.folder))
+    found = project.shown(
+        pipelines.check(project.library, project.folder, pipelines.Workshop(project.store))
+    )
     return Outcome({"issue": project.slug}, f"{project.place}: {tally(found)}\n", found)

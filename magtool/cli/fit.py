@@ -20,7 +20,7 @@ def run(options: Namespace, progress: ProgressLine) -> Outcome:
         project.library,
         project.folder,
         pipelines.Wanted(full=options.full),
-        store=project.store,
+        shop=pipelines.Workshop(project.store),
         progress=progress,
     )
     found = project.shown(planned.diagnostics)

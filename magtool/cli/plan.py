@@ -22,7 +22,11 @@ def run(options: Namespace, progress: ProgressLine) -> Outcome:
     project = open_issue(options.issue)
     wanted = pipelines.Wanted(options.full, options.afresh, options.lock, options.unlock)
     planned = pipelines.plan(
-        project.library, project.folder, wanted, store=project.store, progress=progress
+        project.library,
+        project.folder,
+        wanted,
+        shop=pipelines.Workshop(project.store),
+        progress=progress,
     )
     kept = keep_plan(project, planned) if not options.full else ()
     found = project.shown((*planned.diagnostics, *kept))

@@ -23,7 +23,7 @@ class Project:
 
     @property
     def library(self) -> DiskLibrary:
-        return DiskLibrary(self.root)
+        return DiskLibrary(self.root, self.store)
 
     @property
     def store(self) -> DiskStore:

@@ -5,14 +5,13 @@ from __future__ import annotations
 import json
 from argparse import Namespace
 
-from pydantic import BaseModel
-
 from magtool.cli.outcome import Outcome
 from magtool.cli.progress import ProgressLine
 from magtool.layout.design import DesignModel, TemplateModel
-from magtool.manifest import schema, schema_of
+from magtool.manifest import schema
+from magtool.nodes import schema_of
 
-_DESIGN: dict[str, type[BaseModel]] = {"layout": DesignModel, "template": TemplateModel}
+_DESIGN: dict[str, type] = {"layout": DesignModel, "template": TemplateModel}
 
 
 def run(options: Namespace, progress: ProgressLine) -> Outcome:

@@ -2,40 +2,80 @@
 
 Departures from the paper: stations are measured sums instead of box/glue/penalty items (the
 same information, p. 1121, without walking it); a line may also stretch or shrink by its
-letters (the style's budgets); the run of hyphenated lines is part of a node's state, because
-a penalty for two in a row (p. 1128) can't forbid three; the best breaks are kept for every
-number of lines, which is the paper's looseness (p. 1153) for all values at once.
+letters (the style's budgets), so demerits are counted on the word space that results and not
+on a ratio; the run of hyphenated lines is part of a node's state, because a penalty for two
+in a row (p. 1128) can't forbid three; the best breaks are kept for every number of lines,
+which is the paper's looseness (p. 1153) for all values at once.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from bisect import bisect_left, insort
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+from operator import itemgetter
 
 from magtool.compose.measured import Measured, Slot, Station
+from magtool.compose.styles import TextStyle
 
-_FITNESS = (-0.5, 0.25, 0.6, 1.0)
-_CLASS_DEMERITS = 1500.0
-_LADDER_DEMERITS = 4000.0
-_RUNT_DEMERITS = 60000.0
-_TAIL_DEMERITS = 250000.0
+# Demerits. A line is natural, then uses up what its letters and spaces should give, then only
+# its word spaces differ, measured in natural spaces: that is what a reader sees.
+_INSIDE = 10_000.0
+"""A line that gives all it should."""
+_WIDE = 1_500_000.0
+"""Spaces wider than that, squared: half a space more is as bad as five hyphens."""
+_TIGHT = 7_500_000.0
+TIGHTEST = 0.12
+"""Spaces narrower than that, and how much narrower they may be: words must stay apart."""
+_RAGGED_EMS = 3.0
+"""What a ragged line may be short to be as good as a justified one that gives all it should."""
 _OVERFULL = 1e9
-_FINAL_STEP_LIMIT = 40.0
-_TOLERANCE = 3.5
-"""Looser lines are only thought of where there is no other way (TeX's pretolerance, p. 1121)."""
+
+_LADDER = 8_000.0
+_LONG_LADDER = 1e6
+"""A second hyphen below another; the third counts four times, the next is for emergencies."""
+_RUNT = 800_000.0
+_RUNT_LETTERS = 5
+"""A last line of fewer characters, or of nothing but the rest of a broken word."""
+_CONTRAST = 12_000.0
+_CLASSES = (0.0, 0.2, 0.5, 1.0)
+"""Neighbouring lines should look alike (p. 1128): for each class between theirs. Bounds of the
+classes in spaces wider than they should be; below is the natural, and below that the tight."""
+_NATURAL = 1
+_FRESH = len(_CLASSES) + 2
+"""The class of what comes before the first line: nothing is far from it."""
+
+_TOLERANCE = 1.6
+_LOOSEST = 6.0
+"""Looser lines are only thought of where there is no other way (TeX's pretolerance, p. 1121);
+at the loosest, what is looser still costs no more, so that any line can be set."""
+_PASSES = ((_TOLERANCE, False), (2 * _TOLERANCE, False), (_LOOSEST, False), (_LOOSEST, True))
+
+Pricer = Callable[[float, int, float], tuple[float, int] | None]
+"""Demerits and class of a line by its slack (points), spaces and what its letters may give."""
+
+
+_CONTRASTS = tuple(
+    tuple(
+        _CONTRAST * max(0, abs(kind - other) - 1) if other != _FRESH else 0.0
+        for other in range(_FRESH + 1)
+    )
+    for kind in range(_FRESH)
+)
+_MOST_CONTRAST = max(max(row) for row in _CONTRASTS)
+_AS_IT_IS = (0.0, _NATURAL)
 
 
 @dataclass(frozen=True, slots=True)
 class Breaks:
-    """Where the lines end: indices into the paragraph's stations, and each line's ratio.
+    """Where the lines end: indices into the paragraph's stations.
 
-    ``ratio`` r is how far a line is stretched (r > 0) or shrunk (r < 0) as a share of what its
-    spaces and letters may give; ``cost`` is the sum of demerits; ``overfull`` counts lines
-    that shrink more than they may.
+    ``cost`` is the sum of demerits; ``overfull`` counts lines that shrink more than they may.
     """
 
     ends: tuple[int, ...]
-    ratios: tuple[float, ...]
     cost: float
     overfull: int = 0
 
@@ -44,15 +84,11 @@ class Breaks:
         return len(self.ends)
 
 
-@dataclass(slots=True)
-class _Node:
-    station: int
-    line: int
-    ladder: int
-    fitness: int
-    cost: float
-    ratio: float
-    before: _Node | None
+# A way to have come to a station: cost, hyphens under each other, class, station, node before.
+_Node = tuple[float, int, int, int, "_Node | None"]
+# The ways to have come to one station in so many lines, by where a line from there would end:
+# edge, station, lines, spaces and letters' give before it, nodes.
+_Group = tuple[float, int, int, int, float, list[_Node]]
 
 
 def break_lines(text: Measured, slots: Sequence[Slot]) -> dict[int, Breaks]:
@@ -63,164 +99,208 @@ def break_lines(text: Measured, slots: Sequence[Slot]) -> dict[int, Breaks]:
     """
     if len(text.stations) < 2:
         return {}
-    for tolerance, emergency in ((_TOLERANCE, False), (_FINAL_STEP_LIMIT, False)):
+    found: list[_Node] = []
+    for tolerance, emergency in _PASSES:
         found = _search(text, slots, tolerance, emergency)
         if found:
-            return found
-    return _search(text, slots, _FINAL_STEP_LIMIT, True)
+            break
+    best: dict[int, Breaks] = {}
+    for node in sorted(found, key=itemgetter(0)):
+        ends = _trace(node)
+        if len(ends) not in best:
+            overfull = _overfull(text, slots, ends) if node[0] >= _OVERFULL else 0
+            best[len(ends)] = Breaks(ends, node[0], overfull)
+    return dict(sorted(best.items()))
 
 
 def _search(
     text: Measured, slots: Sequence[Slot], tolerance: float, emergency: bool
-) -> dict[int, Breaks]:
-    stations = text.stations
-    last = len(stations) - 1
-    widest = max(slot.width for slot in slots) + 1.2 * text.style.size
-    narrowest = min(slot.width for slot in slots)
-    # No line of this style can be squeezed by more than this share of its natural width.
-    squeeze = 1.0 - min(0.25, text.style.shrink + text.style.scale_budget)
-    nodes: dict[int, list[_Node]] = {0: [_Node(0, 0, 0, 1, 0.0, 0.0, None)]}
-    active = [0]
-    for b in range(1, last + 1):
-        end = stations[b].end_width
-        if not emergency:
-            active = [a for a in active if (end - stations[a].start_width) * squeeze <= widest]
-        best: dict[tuple[int, int, int], _Node] = {}
-        for a in active:
-            if not stations[b].forced and _too_loose(text, a, b, narrowest, tolerance):
-                continue
-            _reach(text, slots, (tolerance, emergency), nodes[a], a, b, best)
-        if best:
-            nodes[b] = list(best.values())
-            active.append(b)
-        if stations[b].forced:
-            active = [b] if best else []
-    return _collect(nodes.get(last, []))
+) -> list[_Node]:
+    """The best nodes at the paragraph's end; none where some line can't be set within the
+    tolerance. In an ``emergency`` lines may be overfull and ladders long, at a price.
+    """
+    style, stations, widths = text.style, text.stations, [slot.width for slot in slots]
+    last, wide = len(stations) - 1, len(widths) - 1
+    even = widths[0] <= widths[-1] and len(set(widths[1:])) < 2
+    price, ladders = line_pricer(style, tolerance), _ladders(style.max_ladder, emergency)
+    give, share, space = style.letter_budget * style.size, style.scale_budget, text.space
+    shrink = (style.shrink + TIGHTEST * style.space) * style.size
+    # Fuller than this by no break may come another that fits: hyphens take room, marks hang.
+    margin = -style.size
+    start: _Node = (0.0, 0, _FRESH, 0, None)
+    active: list[_Group] = [(widths[0] + stations[0].lead_hang, 0, 0, 0, 0.0, [start])]
+    ways: dict[int, list[_Node]] = {}
+    for at in range(1, last + 1):
+        (_, _, width, spaces, glyphs, after, spaces_after, glyphs_after,
+         penalty, hyphen, hang, lead, forced) = stations[at]  # fmt: skip
+        edge = width - hang
+        letters = glyphs * give + (width - spaces * space) * share
+        penalty = (1.0 + penalty) ** 2
+        ways, dead = {}, 0
+        for index, (end, begin, lines, spaces_before, letters_before, origins) in enumerate(active):
+            slack, gaps, elastic = end - edge, spaces - spaces_before, letters - letters_before
+            fit = _AS_IT_IS if forced and slack >= 0.0 else price(slack, gaps, elastic)
+            if fit is None:
+                if slack >= 0.0:
+                    if even:
+                        break  # those that begin later are looser still
+                    continue
+                if not emergency or begin < at - 1:
+                    dead += index == dead and slack + elastic + gaps * shrink < margin
+                    continue
+                # By what stands out: a long word alone would seem worse than among neighbours.
+                # Only what can't be broken may, so there always is a way on, and never many.
+                fit = _OVERFULL * (1.0 - slack / widths[min(lines, wide)]), 0
+            demerits = fit[0] + penalty
+            if at == last and begin:
+                demerits += _ending(text, stations[begin])
+            known = ways.setdefault(lines + 1, [])
+            _extend(known, origins, (at, demerits, fit[1]), ladders if hyphen else None)
+        if forced:
+            active = []
+        elif dead:
+            del active[:dead]
+        before = glyphs_after * give + (after - spaces_after * space) * share
+        for lines, found in ways.items():
+            if found:
+                edge = after + lead + widths[min(lines, wide)]
+                insort(active, (edge, at, lines, spaces_after, before, _best(found)))
+        if not active:
+            return []
+    return [node for found in ways.values() for node in found]
 
 
-def _too_loose(text: Measured, a: int, b: int, measure: float, tolerance: float) -> bool:
-    """Whether a line from a to b can't fill even the narrowest measure: most pairs can't."""
-    start, end, style = text.stations[a], text.stations[b], text.style
-    natural = end.end_width - start.start_width
+def _extend(
+    known: list[_Node],
+    origins: list[_Node],
+    line: tuple[int, float, int],
+    ladders: Sequence[float] | None,
+) -> None:
+    """Adds the ways on from the ``origins`` by a line: where it ends, its demerits and class.
+
+    ``ladders`` are the demerits of hyphens under each other, None for a line without one.
+    """
+    at, demerits, kind = line
+    contrast = _CONTRASTS[kind]
+    if ladders is None:
+        least, best = math.inf, origins[0]
+        for node in origins:
+            cost = node[0] + contrast[node[2]]
+            if cost < least:
+                least, best = cost, node
+        known.append((least + demerits, 0, kind, at, best))
+        return
+    for node in origins:
+        ladder = node[1] + 1
+        if ladder < len(ladders):
+            cost = node[0] + contrast[node[2]] + ladders[ladder] + demerits
+            known.append((cost, ladder, kind, at, node))
+
+
+def _ladders(longest: int, emergency: bool) -> list[float]:
+    """Demerits of the last of so many hyphens under each other, as far as there may be any."""
+    prices = [_LADDER * max(0, run - 1) ** 2 for run in range(longest + 1)]
+    return prices + [_LONG_LADDER] * 200 if emergency else prices
+
+
+def _best(found: list[_Node]) -> list[_Node]:
+    """The nodes without those that can't come out best: same hyphens above, and so much dearer
+    that no later contrast could make it up.
+    """
+    if len(found) == 1:
+        return found
+    found.sort(key=itemgetter(0))
+    kept: list[_Node] = []
+    for node in found:
+        cost, ladder, kind = node[:3]
+        for other in kept:
+            if other[1] <= ladder and (other[2] == kind or cost >= other[0] + _MOST_CONTRAST):
+                break
+        else:
+            kept.append(node)
+    return kept
+
+
+def line_pricer(style: TextStyle, tolerance: float) -> Pricer:
+    """What the style's lines cost by how their word spaces come to look.
+
+    None for lines fuller than they may be, or with spaces wider by more than ``tolerance``
+    natural ones than what they should give.
+    """
     if style.align != "justify":
-        return natural + tolerance * 3.0 * style.size < measure
+        return _ragged_pricer(style, tolerance)
+    space = style.space * style.size
+    stretch, shrink = style.stretch * style.size, style.shrink * style.size
+
+    def price(slack: float, spaces: int, letters: float) -> tuple[float, int] | None:
+        give = letters + spaces * (stretch if slack > 0.0 else shrink)
+        if -give <= slack <= give:
+            ratio = slack / give if give else 0.0
+            return _INSIDE * ratio * ratio, _NATURAL if ratio > -0.5 else 0
+        if slack < 0.0:
+            tighter = (-slack - give) / (spaces * space) if spaces else _LOOSEST
+            return (_INSIDE + _TIGHT * tighter, 0) if tighter <= TIGHTEST else None
+        wider = min((slack - give) / (spaces * space), _LOOSEST) if spaces else _LOOSEST
+        if wider > tolerance:
+            return None
+        return _INSIDE + _WIDE * wider * wider, _NATURAL + bisect_left(_CLASSES, wider)
+
+    return price
+
+
+def _ragged_pricer(style: TextStyle, tolerance: float) -> Pricer:
+    shrink, room = style.shrink * style.size, _RAGGED_EMS * style.size
+    loosest = room * (1.0 + tolerance) if tolerance < _LOOSEST else math.inf
+
+    def price(slack: float, spaces: int, letters: float) -> tuple[float, int] | None:
+        if slack < 0.0:
+            give = letters + spaces * shrink
+            return (_INSIDE * (slack / give) ** 2, _NATURAL) if slack >= -give else None
+        if slack > loosest:
+            return None
+        return _INSIDE * min(slack / room, 5.0) ** 6, _NATURAL
+
+    return price
+
+
+def _ending(text: Measured, start: Station) -> float:
+    """Demerits of a last line that begins at ``start``, for being too short."""
+    end = text.stations[-1]
+    letters = end.end_glyphs - start.start_glyphs + end.end_spaces - start.start_spaces
+    if start.hyphen and start.word == len(text.words) - 1:
+        return _RUNT
+    return _RUNT if letters < _RUNT_LETTERS else 0.0
+
+
+def _trace(node: _Node) -> tuple[int, ...]:
+    ends: list[int] = []
+    at: _Node | None = node
+    while at is not None and at[3]:
+        ends.append(at[3])
+        at = at[4]
+    return tuple(reversed(ends))
+
+
+def slack_of(text: Measured, start: Station, end: Station, slot: Slot) -> tuple[float, int, float]:
+    """What a line between two stations has left over, its spaces and what its letters give."""
+    style = text.style
+    natural = end.end_width - start.start_width
     spaces = end.end_spaces - start.start_spaces
     glyphs = end.end_glyphs - start.start_glyphs
-    give = (spaces * style.stretch + glyphs * style.letter_budget) * style.size
-    give += natural * style.scale_budget
-    return natural + tolerance * give < measure and give > 0.0
+    letters = glyphs * style.letter_budget * style.size
+    letters += (natural - spaces * text.space) * style.scale_budget
+    return slot.width + end.hang + start.lead_hang - natural, spaces, letters
 
 
-def _reach(
-    text: Measured,
-    slots: Sequence[Slot],
-    limits: tuple[float, bool],
-    origins: list[_Node],
-    a: int,
-    b: int,
-    best: dict[tuple[int, int, int], _Node],
-) -> None:
-    """Extends every node at station a by the line a..b, keeping the best per state."""
-    start, end, style = text.stations[a], text.stations[b], text.style
-    final = b == len(text.stations) - 1
-    fits: dict[int, tuple[float, float, int] | None] = {}
-    for node in origins:
-        row = min(node.line, len(slots) - 1)
-        if row not in fits:
-            fits[row] = _line(text, start, end, slots[row].width, final, limits)
-        fit = fits[row]
-        if fit is None:
-            continue
-        demerits, ratio, fitness = fit
-        ladder = node.ladder + 1 if end.hyphen else 0
-        if ladder > style.max_ladder:
-            if not limits[1]:
-                continue
-            demerits += 1e6
-        if ladder > 1:
-            demerits += _LADDER_DEMERITS * (ladder - 1)
-        gap = abs(fitness - node.fitness)
-        if gap > 1 and node.before is not None:
-            demerits += _CLASS_DEMERITS * (gap - 1)
-        if final and start.hyphen and _tail(text, start):
-            demerits += _TAIL_DEMERITS
-        cost = node.cost + demerits
-        key = (node.line + 1, ladder, fitness)
-        known = best.get(key)
-        if known is None or cost < known.cost:
-            best[key] = _Node(b, node.line + 1, ladder, fitness, cost, ratio, node)
-
-
-def _line(
-    text: Measured,
-    start: Station,
-    end: Station,
-    measure: float,
-    final: bool,
-    limits: tuple[float, bool],
-) -> tuple[float, float, int] | None:
-    """Demerits, ratio and fitness class of one line; None when it can't be set."""
-    style = text.style
-    tolerance, emergency = limits
-    natural = end.end_width - start.start_width
-    room = measure + end.hang + start.lead_hang
-    spaces = end.end_spaces - start.start_spaces
-    ems = (end.end_glyphs - start.start_glyphs) * style.letter_budget * style.size
-    give = ems + natural * style.scale_budget
-    slack = room - natural
-    if slack < 0:
-        shrink = spaces * style.shrink * style.size + give
-        ratio = slack / shrink if shrink > 0 else -1000.0
-        if ratio < -1.0:
-            if not emergency:
-                return None
-            # By what stands out, not by the ratio: a long word alone has no spaces to give,
-            # and would seem worse than the same word with its neighbours beside it.
-            return _OVERFULL * (1.0 - slack / measure), ratio, 0
-    elif end.forced:
-        ratio = 0.0
-    else:
-        stretch = spaces * style.stretch * style.size + give
-        if style.align != "justify":
-            stretch = 3.0 * style.size
-        ratio = min(slack / stretch, _FINAL_STEP_LIMIT) if stretch > 0 else _FINAL_STEP_LIMIT
-        if ratio > tolerance:
-            return None
-    badness = 100.0 * abs(ratio) ** 3
-    demerits = (1.0 + badness + end.penalty) ** 2
-    if final and natural < 2.6 * style.size and start.start_glyphs > 0:
-        demerits += _RUNT_DEMERITS
-    fitness = sum(ratio > bound for bound in _FITNESS)
-    return demerits, ratio, fitness
-
-
-def _tail(text: Measured, start: Station) -> bool:
-    """Whether nothing but the rest of one hyphenated word would stand on the last line."""
-    return start.word == len(text.words) - 1
-
-
-def _collect(finals: list[_Node]) -> dict[int, Breaks]:
-    best: dict[int, _Node] = {}
-    for node in finals:
-        known = best.get(node.line)
-        if known is None or node.cost < known.cost:
-            best[node.line] = node
-    out: dict[int, Breaks] = {}
-    for lines in sorted(best):
-        ends: list[int] = []
-        ratios: list[float] = []
-        at = best[lines]
-        while at.before is not None:
-            ends.append(at.station)
-            ratios.append(at.ratio)
-            at = at.before
-        out[lines] = Breaks(
-            tuple(reversed(ends)),
-            tuple(reversed(ratios)),
-            best[lines].cost,
-            sum(ratio < -1.0001 for ratio in ratios),
-        )
-    return out
+def _overfull(text: Measured, slots: Sequence[Slot], ends: Sequence[int]) -> int:
+    """How many lines are wider than their measure, however much they shrink."""
+    style, count = text.style, 0
+    price = line_pricer(style, _LOOSEST)
+    for row, (a, b) in enumerate(pairwise((0, *ends))):
+        start, end = text.stations[a], text.stations[b]
+        slack, spaces, letters = slack_of(text, start, end, slots[min(row, len(slots) - 1)])
+        count += slack < 0.0 and price(slack, spaces, letters) is None
+    return count
 
 
 def break_balanced(text: Measured, measure: float, lines: int = 0) -> Breaks:
@@ -266,7 +346,7 @@ def break_balanced(text: Measured, measure: float, lines: int = 0) -> Breaks:
         text.stations[end].end_width - text.stations[start].start_width > measure + 0.01
         for start, end in zip([0, *ends], ends, strict=False)
     )
-    return Breaks(tuple(ends), tuple(0.0 for _ in ends), total, overfull)
+    return Breaks(tuple(ends), total, overfull)
 
 
 def _fewest(text: Measured, stations: list[int], measure: float) -> int:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
-from magtool.compose.breaking import Breaks
-from magtool.compose.measured import NBSP, Measured, Piece, Slot
+from magtool.compose.breaking import TIGHTEST, Breaks
+from magtool.compose.measured import NBSP, Measured, Slot
 from magtool.compose.styles import TextStyle
 from magtool.page import Glyph, GlyphRun
 from magtool.typeface import Faces
+
+_FIXED = "fixed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,96 +25,85 @@ class Line:
     measure: float
 
 
-@dataclass(frozen=True, slots=True)
-class _Segment:
-    pieces: tuple[Piece, ...]
-    joint: str
-    hyphen: bool
-
-
 def set_lines(
     text: Measured, breaks: Breaks, slots: Sequence[Slot], faces: Faces
 ) -> tuple[Line, ...]:
     """The paragraph's lines. The last slot repeats; aligned as the style says."""
-    lines: list[Line] = []
     starts = (0, *breaks.ends)
-    for row, end in enumerate(breaks.ends):
-        slot = slots[min(row, len(slots) - 1)]
-        segments = tuple(_segments(text, starts[row], end))
-        justify = text.style.align == "justify" and not text.stations[end].forced
-        lines.append(
-            _set_line(
-                segments,
-                text.style,
-                slot,
-                faces,
-                justify,
-                text.stations[end].hang,
-                text.stations[starts[row]].lead_hang,
-            )
-        )
-    return tuple(lines)
+    return tuple(
+        _set_line(text, start, end, slots[min(row, len(slots) - 1)], faces)
+        for row, (start, end) in enumerate(pairwise(starts))
+    )
 
 
-def _segments(text: Measured, start: int, end: int) -> Iterator[_Segment]:
-    """The words, or parts of words, between two stations."""
+def _set_line(text: Measured, start: int, end: int, slot: Slot, faces: Faces) -> Line:
+    style, size = text.style, text.style.size
+    lead_hang, close = text.stations[start].lead_hang, text.stations[end]
+    tracked = style.tracking != 0.0
+    parts: list[tuple[str, tuple[Glyph, ...], float, int, str]] = []
+    advance, glyphs, spaces, fixed = 0.0, 0, 0, 0
+    for pieces, joint in _words_between(text, start, end):
+        for number, (said, key) in enumerate(pieces, 1 - len(pieces)):
+            face = faces[key]
+            shaped, width = face.shape(said, tracked), face.width(said, tracked) * size
+            count, gap = len(shaped), "" if number else joint
+            if gap:
+                shaped = face.spaced(said, " " if gap == " " else NBSP, tracked)
+                spaces += gap != _FIXED
+                fixed += gap == _FIXED
+            parts.append((key, shaped, width, count, gap))
+            advance += width
+            glyphs += count
+    space = text.space
+    natural = advance + glyphs * style.tracking + (spaces + fixed) * space
+    slack = slot.width + close.hang + lead_hang - natural
+    if close is text.stations[-1]:
+        slack -= text.tail
+    tracking, scale = style.tracking, 1.0
+    if slack < 0 or (style.align == "justify" and not close.forced):
+        tracking, scale, space = _spread(style, slack, spaces, glyphs, advance, space)
+    x = slot.x - lead_hang
+    if style.align == "right":
+        x = slot.x + slot.width - min(natural, slot.width)
+    left = x
+    runs: list[GlyphRun] = []
+    for key, shaped, width, count, gap in parts:
+        runs.append(GlyphRun(x, 0.0, key, size, style.ink, shaped, tracking, scale))
+        x += width * scale + tracking * count
+        if gap:
+            x += text.space if gap == _FIXED else space
+    return Line(tuple(runs), left, x, slot.width)
+
+
+def _words_between(
+    text: Measured, start: int, end: int
+) -> Iterator[tuple[Sequence[tuple[str, str]], str]]:
+    """The words, or parts of words, between two stations: pieces and the space after them."""
     a, b = text.stations[start], text.stations[end]
     last = b.word if b.at else b.word - 1
     for index in range(a.word, last + 1):
         word = text.words[index]
+        pieces: Sequence[tuple[str, str]] = word.pieces
         low = a.at if index == a.word else 0
-        high = b.at if index == b.word and b.at else None
-        pieces = tuple(_cut(word.pieces, low, high))
-        final = index == last
-        yield _Segment(pieces, "" if final else word.joint, final and b.hyphen)
+        high = b.at if index == last else 0
+        if low or high:
+            pieces = list(_cut(pieces, low, high or len(word.text)))
+        if index < last:
+            yield pieces, word.joint
+            continue
+        if b.hyphen:
+            said, key = pieces[-1]
+            pieces = [*pieces[:-1], (said + "-", key)]
+        yield pieces, ""
 
 
-def _cut(pieces: tuple[Piece, ...], low: int, high: int | None) -> Iterator[Piece]:
+def _cut(pieces: Iterable[tuple[str, str]], low: int, high: int) -> Iterator[tuple[str, str]]:
     at = 0
-    for piece in pieces:
-        stop = len(piece.text) if high is None else min(len(piece.text), high - at)
-        part = piece.text[max(0, low - at) : max(stop, 0)]
+    for said, key in pieces:
+        part = said[max(0, low - at) : max(0, high - at)]
         if part:
-            yield Piece(part, piece.face)
-        at += len(piece.text)
-
-
-def _set_line(
-    segments: tuple[_Segment, ...],
-    style: TextStyle,
-    slot: Slot,
-    faces: Faces,
-    justify: bool,
-    hang: float,
-    lead_hang: float,
-) -> Line:
-    shaped = [_shape(segment, style, faces) for segment in segments]
-    glyphs = sum(len(g) for word in shaped for _, g in word)
-    advance = sum(g.advance for word in shaped for _, gs in word for g in gs) * style.size
-    joints = [segment.joint for segment in segments[:-1]]
-    spaces = sum(joint != "fixed" for joint in joints)
-    space = style.space * style.size + style.tracking
-    natural = advance + glyphs * style.tracking + len(joints) * space
-    room = slot.width + hang + lead_hang
-    slack = room - natural
-    tracking, scale = style.tracking, 1.0
-    if justify or slack < 0:
-        tracking, scale, space = _spread(style, slack, spaces, glyphs, advance, space)
-    x = slot.x - lead_hang
-    if not justify and style.align == "right":
-        x = slot.x + slot.width - min(natural, slot.width)
-    left = x
-    runs: list[GlyphRun] = []
-    for segment, word in zip(segments, shaped, strict=True):
-        for number, (face, gs) in enumerate(word):
-            last = number == len(word) - 1
-            tail = _space(segment.joint, face, faces) if last else ()
-            run = GlyphRun(x, 0.0, face, style.size, style.ink, gs + tail, tracking, scale)
-            runs.append(run)
-            x += sum(g.advance for g in gs) * style.size * scale + tracking * len(gs)
-        fixed = segment.joint == "fixed"
-        x += (style.space * style.size if fixed else space) if segment.joint else 0.0
-    return Line(tuple(runs), left, x, slot.width)
+            yield part, key
+        at += len(said)
 
 
 def _spread(
@@ -135,26 +127,5 @@ def _spread(
         return tracking, scale, space
     if slack < 0:
         # An overfull line keeps its words apart: it is reported, never squeezed to mush.
-        left = max(left, -spaces * per_space * 1.35)
+        left = max(left, -spaces * (per_space + TIGHTEST * style.space * style.size))
     return tracking, scale, space + left / spaces
-
-
-def _shape(
-    segment: _Segment, style: TextStyle, faces: Faces
-) -> list[tuple[str, tuple[Glyph, ...]]]:
-    tracked = style.tracking != 0.0
-    out = []
-    for number, piece in enumerate(segment.pieces):
-        text = piece.text
-        if segment.hyphen and number == len(segment.pieces) - 1:
-            text += "-"
-        out.append((piece.face, faces[piece.face].shape(text, tracked)))
-    return out
-
-
-def _space(joint: str, face: str, faces: Faces) -> tuple[Glyph, ...]:
-    """The space as a glyph, so that the page reads back as it was written."""
-    if joint in ("", "\n"):
-        return ()
-    glyph = faces[face].shape(" ")[0]
-    return (Glyph(glyph.gid, glyph.advance, 0.0, 0.0, " " if joint == " " else NBSP),)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import groupby
+from typing import NamedTuple
 
 from magtool.compose.styles import TextStyle
 from magtool.edition import Run
@@ -14,8 +16,10 @@ NBSP = "\u00a0"
 _FIXED = "\u202f\u2007"
 _SPLIT = re.compile(r"[ \t]+|\n|\u00a0")
 _OWN_BREAK = re.compile(r"(?<=[^\W_])(?:[-\u2010]|[–—/])(?=[^\W_])")
+_MARK = re.compile(r"[-\u2010–—/._@?&=]")
 _LONG_BREAK = re.compile(r"(?<=[./_@?&=-])(?=\w)")
 
+_AFTER_ONE_LETTER = 80.0
 # How much of a mark's width may hang in the margin: right, then left.
 _HANG_RIGHT = {"-": 0.5, ",": 0.5, ".": 0.5, "”": 0.4, "’": 0.4, ":": 0.25, ";": 0.25, "–": 0.2}
 _HANG_LEFT = {"”": 0.4, "’": 0.4, "“": 0.4}
@@ -29,19 +33,17 @@ class Slot:
     width: float
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """Characters of one face within a word."""
+class Piece(NamedTuple):
+    """Characters of one face within a word. A tuple: an issue has ten thousand words."""
 
     text: str
     face: str
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """What stands between two spaces. ``joint`` is the space after it.
 
-    " " may stretch and break, NBSP may stretch, "\\n" ends the line, "" ends the paragraph;
+    " " may stretch and break, NBSP may stretch, "\n" ends the line, "" ends the paragraph;
     "fixed" is the space after a dialogue dash, which does neither.
     """
 
@@ -50,14 +52,20 @@ class Word:
     glyphs: int
     joint: str
 
+    @property
+    def text(self) -> str:
+        return (
+            self.pieces[0].text if len(self.pieces) == 1 else "".join(p.text for p in self.pieces)
+        )
 
-@dataclass(frozen=True, slots=True)
-class Station:
+
+class Station(NamedTuple):
     """A place where a line may end: after ``word``, or within it at character ``at``.
 
     The ``end_*`` sums describe all that stands before the line end, the ``start_*`` sums all
-    that is gone when the next line begins: natural width in points, stretchable spaces, and
-    glyphs. ``hang`` is how far the last mark may stand out to the right.
+    that is gone when the next line begins: natural width in points, spaces, and glyphs (those
+    of spaces not counted). ``hang`` is how far the last mark may stand out to the right,
+    ``lead_hang`` how far the next line's first may to the left.
     """
 
     word: int
@@ -74,6 +82,10 @@ class Station:
     lead_hang: float
     forced: bool
 
+    def widened(self, points: float) -> Station:
+        """The station with so much more before it: room for a mark after the last word."""
+        return self._replace(end_width=self.end_width + points)
+
 
 @dataclass(frozen=True, slots=True)
 class Measured:
@@ -88,6 +100,12 @@ class Measured:
     def natural(self) -> float:
         """Width of the whole paragraph on one line."""
         return self.stations[-1].end_width
+
+    @property
+    def tail(self) -> float:
+        """Room kept after the last word (`Station.widened`)."""
+        end = self.stations[-1]
+        return end.end_width + self.space - end.start_width
 
 
 def typeset_text(text: str, case: str) -> str:
@@ -105,10 +123,12 @@ def measure_text(
     pair is off by that pair's kern (a few hundredths of a point); the set line is exact.
     """
     words = tuple(_words(runs, style, faces))
-    space = style.space * style.size + style.tracking
-    stations = [Station(0, 0, 0.0, 0, 0, 0.0, 0, 0, 0.0, False, 0.0, _lead(words, style), False)]
-    stations.extend(_stations(words, style, faces, hyphenator, space))
-    return Measured(style, words, tuple(stations), space)
+    return Measured(
+        style,
+        words,
+        tuple(_stations(words, style, faces, hyphenator if style.hyphenate else None)),
+        style.space * style.size + style.tracking,
+    )
 
 
 def _words(runs: Iterable[Run], style: TextStyle, faces: Faces) -> Iterator[Word]:
@@ -119,8 +139,9 @@ def _words(runs: Iterable[Run], style: TextStyle, faces: Faces) -> Iterator[Word
         text = typeset_text(run.text, style.case)
         at = 0
         for match in _SPLIT.finditer(text):
-            if match.start() > at:
-                pieces.append(Piece(text[at : match.start()], face))
+            start = match.start()
+            if start > at:
+                pieces.append(Piece(text[at:start], face))
             if pieces:
                 joint = match.group()
                 joint = joint if joint in ("\n", NBSP) else " "
@@ -128,7 +149,7 @@ def _words(runs: Iterable[Run], style: TextStyle, faces: Faces) -> Iterator[Word
                     joint = "fixed"
                 yield _word(pieces, joint, style, faces)
                 fresh = False
-            pieces = []
+                pieces = []
             at = match.end()
         if at < len(text):
             pieces.append(Piece(text[at:], face))
@@ -137,54 +158,54 @@ def _words(runs: Iterable[Run], style: TextStyle, faces: Faces) -> Iterator[Word
 
 
 def _word(pieces: list[Piece], joint: str, style: TextStyle, faces: Faces) -> Word:
-    merged: list[Piece] = []
-    for piece in pieces:
-        if merged and merged[-1].face == piece.face:
-            merged[-1] = Piece(merged[-1].text + piece.text, piece.face)
-        else:
-            merged.append(piece)
-    width, glyphs = 0.0, 0
-    for piece in merged:
-        shaped = faces[piece.face].shape(piece.text, style.tracking != 0)
-        width += sum(g.advance for g in shaped) * style.size + style.tracking * len(shaped)
-        glyphs += len(shaped)
-    return Word(tuple(merged), width, glyphs, joint)
-
-
-def _lead(words: tuple[Word, ...], style: TextStyle) -> float:
-    if not style.hang or not words:
-        return 0.0
-    first = words[0].pieces[0].text[:1]
-    return _HANG_LEFT.get(first, 0.0) * style.size * 0.4
+    if len(pieces) > 1:
+        pieces = [
+            Piece("".join(piece.text for piece in same), face)
+            for face, same in groupby(pieces, key=lambda piece: piece.face)
+        ]
+    width, glyphs, tracked = 0.0, 0, style.tracking != 0
+    for text, key in pieces:
+        face = faces[key]
+        width += face.width(text, tracked) * style.size
+        glyphs += len(face.shape(text, tracked))
+    return Word(tuple(pieces), width + style.tracking * glyphs, glyphs, joint)
 
 
 def _stations(
-    words: tuple[Word, ...],
-    style: TextStyle,
-    faces: Faces,
-    hyphenator: Hyphenator | None,
-    space: float,
+    words: tuple[Word, ...], style: TextStyle, faces: Faces, hyphenator: Hyphenator | None
 ) -> Iterator[Station]:
+    space = style.space * style.size + style.tracking
     width, spaces, glyphs = 0.0, 0, 0
+    lead = _lead(words[0], style) if words else 0.0
+    yield Station(0, 0, 0.0, 0, 0, 0.0, 0, 0, 0.0, False, 0.0, lead, False)
     for index, word in enumerate(words):
-        yield from _inner(index, word, (width, spaces, glyphs), style, faces, hyphenator)
+        inner = _inner(word.text, style, hyphenator)
+        for at, penalty, hyphen in inner:
+            done, count, hang, mark = _cut(word, at, hyphen, style, faces)
+            done += width
+            count += glyphs
+            yield Station(
+                index, at, done + mark, spaces, count + hyphen, done, spaces, count,
+                penalty, hyphen, hang, 0.0, False,
+            )  # fmt: skip
         width += word.width
         glyphs += word.glyphs
-        last = index == len(words) - 1
-        if word.joint in (" ", "\n") or last:
-            text = word.pieces[-1].text
-            after = words[index + 1] if not last else None
-            hang = _hang(text[-1], word.pieces[-1].face, style, faces)
+        joint = word.joint
+        if joint != NBSP and joint != "fixed":
+            last = index == len(words) - 1
+            after = None if last else words[index + 1]
             yield Station(
-                index + 1, 0, width, spaces, glyphs,
-                width + space, spaces + 1, glyphs + 1,
-                _space_penalty(word, after, style), False, hang,
-                _lead(words[index + 1 :], style), word.joint == "\n" or last,
+                index + 1, 0, width, spaces, glyphs, width + space, spaces + 1, glyphs,
+                _space_penalty(word, after, style), False, _hang(word.pieces[-1], style, faces),
+                _lead(after, style) if after else 0.0, last or joint == "\n",
             )  # fmt: skip
         width += space
-        glyphs += 1
-        if word.joint != "fixed":
-            spaces += 1
+        spaces += joint != "fixed"
+
+
+def _lead(word: Word, style: TextStyle) -> float:
+    share = _HANG_LEFT.get(word.pieces[0].text[0]) if style.hang else None
+    return share * style.size * 0.4 if share else 0.0
 
 
 def _space_penalty(word: Word, after: Word | None, style: TextStyle) -> float:
@@ -193,75 +214,59 @@ def _space_penalty(word: Word, after: Word | None, style: TextStyle) -> float:
     if text[-1] in "-\u2010" and len(text) > 1:
         return style.own_hyphen_penalty
     if len(text) == 1 and text.isalpha() and after is not None:
-        return 15.0
+        return _AFTER_ONE_LETTER
     return 0.0
 
 
-def _hang(mark: str, face: str, style: TextStyle, faces: Faces) -> float:
-    share = _HANG_RIGHT.get(mark, 0.0) if style.hang else 0.0
-    return share * faces[face].width(mark) * style.size if share else 0.0
+def _hang(piece: Piece, style: TextStyle, faces: Faces) -> float:
+    mark = piece.text[-1]
+    share = _HANG_RIGHT.get(mark) if style.hang else None
+    return share * faces[piece.face].width(mark) * style.size if share else 0.0
 
 
 def _inner(
-    index: int,
-    word: Word,
-    before: tuple[float, int, int],
-    style: TextStyle,
-    faces: Faces,
-    hyphenator: Hyphenator | None,
-) -> Iterator[Station]:
-    """Stations within a word: at its own hyphens, at syllables, and in long addresses."""
-    text = "".join(piece.text for piece in word.pieces)
-    breaks: dict[int, tuple[float, bool]] = {}
-    for match in _OWN_BREAK.finditer(text):
-        if match.end() >= 3 and len(text) - match.end() >= 3:
-            breaks[match.end()] = (style.own_hyphen_penalty, False)
-    if len(text) > 14 and any(c in text for c in "./@_"):
-        for match in _LONG_BREAK.finditer(text):
-            if 3 <= match.start() <= len(text) - 3:
-                breaks.setdefault(match.start(), (style.own_hyphen_penalty, False))
-    if style.hyphenate and hyphenator is not None:
-        for at, seam in hyphenator.points(text):
-            if not _letters_enough(text, at, style):
+    text: str, style: TextStyle, hyphenator: Hyphenator | None
+) -> list[tuple[int, float, bool]]:
+    """Breaks within a word: at its own hyphens, at syllables, and in long addresses.
+
+    Each as (character, penalty, whether a hyphen is added).
+    """
+    breaks: dict[int, tuple[int, float, bool]] = {}
+    if len(text) > 5 and _MARK.search(text):
+        own = style.own_hyphen_penalty
+        ends = [match.end() for match in _OWN_BREAK.finditer(text)]
+        if len(text) > 14 and any(c in text for c in "./@_"):
+            ends += [match.start() for match in _LONG_BREAK.finditer(text)]
+        breaks = {at: (at, own, False) for at in ends if 3 <= at <= len(text) - 3}
+    if hyphenator is not None:
+        for at, seam, before, after in hyphenator.points(text):
+            if before < style.hyphen_before or after < style.hyphen_after:
                 continue
-            breaks[at] = (_hyphen_penalty(text, at, seam, style), True)
-    width, spaces, glyphs = before
-    for at in sorted(breaks):
-        penalty, hyphen = breaks[at]
-        done, count, face = _upto(word, at, style, faces)
-        mark = "-" if hyphen else text[at - 1]
-        extra = faces[face].width("-") * style.size + style.tracking if hyphen else 0.0
-        yield Station(
-            index, at, width + done + extra, spaces, glyphs + count + hyphen,
-            width + done, spaces, glyphs + count,
-            penalty, hyphen, _hang(mark, face, style, faces), 0.0, False,
-        )  # fmt: skip
+            penalty = style.seam_penalty if seam else style.hyphen_penalty
+            if before < 3 or after < 3:
+                penalty = style.short_penalty
+            breaks[at] = (at, penalty, True)
+    return [breaks[at] for at in sorted(breaks)] if breaks else []
 
 
-def _letters(text: str, at: int) -> tuple[int, int]:
-    return sum(c.isalpha() for c in text[:at]), sum(c.isalpha() for c in text[at:])
-
-
-def _letters_enough(text: str, at: int, style: TextStyle) -> bool:
-    before, after = _letters(text, at)
-    return before >= style.hyphen_before and after >= style.hyphen_after
-
-
-def _hyphen_penalty(text: str, at: int, seam: bool, style: TextStyle) -> float:
-    if min(_letters(text, at)) < 3:
-        return style.short_penalty
-    return style.seam_penalty if seam else style.hyphen_penalty
-
-
-def _upto(word: Word, at: int, style: TextStyle, faces: Faces) -> tuple[float, int, str]:
-    """Width and glyphs of the word's first ``at`` characters, and the face they end in."""
-    width, count, left = 0.0, 0, at
-    for piece in word.pieces:
-        part = piece.text[:left]
-        shaped = faces[piece.face].shape(part, style.tracking != 0)
-        width += sum(g.advance for g in shaped) * style.size + style.tracking * len(shaped)
-        count += len(shaped)
-        left -= len(part)
-        if left == 0:
-            return width, count, piece.face
-    return width, count, word.pieces[-1].face
+def _cut(
+    word: Word, at: int, hyphen: bool, style: TextStyle, faces: Faces
+) -> tuple[float, int, float, float]:
+    """Of a word broken at ``at``: width and glyphs of what stands before the break (without
+    the hyphen), how far its last mark may hang, and the width of the hyphen put there.
+    """
+    tracked, width, count, left = style.tracking != 0, 0.0, 0, at
+    for text, key in word.pieces:
+        face = faces[key]
+        if left <= len(text):
+            break
+        width += face.width(text, tracked)
+        count += len(face.shape(text, tracked))
+        left -= len(text)
+    done, more = face.upto(text, left, tracked)
+    count += more
+    width = (width + done) * style.size + count * style.tracking
+    if hyphen:
+        mark = face.width("-") * style.size
+        return width, count, _HANG_RIGHT["-"] * mark * style.hang, mark + style.tracking
+    return width, count, _hang(Piece(text[:left], key), style, faces), 0.0

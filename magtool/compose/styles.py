@@ -41,7 +41,7 @@ class TextStyle:
     case: str = ""
     tracking: float = 0.0
     space: float = 0.235
-    stretch: float = 0.05
+    stretch: float = 0.03
     shrink: float = 0.035
     letter_budget: float = 0.0
     scale_budget: float = 0.0
@@ -50,11 +50,11 @@ class TextStyle:
     hyphen_before: int = 2
     hyphen_after: int = 2
     """Fewest letters before and after a hyphen."""
-    hyphen_penalty: float = 110.0
-    seam_penalty: float = 35.0
-    short_penalty: float = 230.0
+    hyphen_penalty: float = 270.0
+    seam_penalty: float = 110.0
+    short_penalty: float = 410.0
     """A break that leaves two letters before or after it."""
-    own_hyphen_penalty: float = 400.0
+    own_hyphen_penalty: float = 500.0
     """A line that ends at the writer's own hyphen reads as a broken word when joined again."""
     max_ladder: int = 3
     above: float = 0.0

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 import pathlib
-
-from PIL import Image, UnidentifiedImageError
+from typing import TYPE_CHECKING
 
 from magtool.intake.jpeg import read_jpeg_header
 from magtool.intake.pictures import open_picture, upright_size
 from magtool.library import ArtFacts
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 _MAGIC = {b"\xff\xd8\xff": "jpeg", b"\x89PNG": "png", b"II*\0": "tiff", b"MM\0*": "tiff"}
 _PDF_WITHIN = 1024
@@ -58,6 +60,8 @@ def _fault(kind: str, code: str, sentence: str) -> ArtFacts:
 
 
 def _picture_facts(name: str, content: bytes, kind: str) -> ArtFacts:
+    from PIL import UnidentifiedImageError  # loads Pillow: only where a picture is looked into
+
     try:
         image = open_picture(content)
     except UnidentifiedImageError:

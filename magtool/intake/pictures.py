@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import io
 import warnings
+from typing import TYPE_CHECKING
 
-from PIL import Image
+if TYPE_CHECKING:
+    from PIL import Image
 
 PIXEL_CAP = 120_000_000
 """Most pixels a picture may have: above any camera in use at a magazine's desk (102 Mpx),
@@ -21,6 +23,8 @@ def open_picture(data: bytes) -> Image.Image:
     Raises OSError (Pillow's UnidentifiedImageError among them) for what is none of these, and
     ValueError for more than `PIXEL_CAP` pixels.
     """
+    from PIL import Image  # loads Pillow: only where a picture is looked into
+
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # Pillow warns of odd tags and of 89 Mpx and more
         try:

@@ -1,6 +1,6 @@
 """A design's data held against itself: what it names is there, what it counts fits the page.
 
-Pydantic has seen to types and keys. What is left would end as a KeyError while setting, far
+Reading has seen to types and keys. What is left would end as a KeyError while setting, far
 from the line that caused it; here it is told at that line before any type is set.
 """
 
@@ -17,6 +17,9 @@ from magtool.layout.reading import Design
 from magtool.layout.template_checks import Fault, Names, range_fault, template_faults, unknown
 from magtool.library import Library
 from magtool.nodes import Node, compose, place
+from magtool.store import NoStore, Store, fingerprint
+
+_NO_STORE = NoStore()
 
 
 def _names(text: str) -> frozenset[str]:
@@ -77,8 +80,16 @@ _SECTION_INKS = ("ink", "kicker_ink", "square_ink")
 _SEQUENCE = ("cover", "contents")
 
 
-def check_design(design: Design, library: Library) -> tuple[Diagnostic, ...]:
-    """Every name in the design that nothing answers to, at its place in the YAML."""
+def check_design(
+    design: Design, library: Library, store: Store = _NO_STORE
+) -> tuple[Diagnostic, ...]:
+    """Every name in the design that nothing answers to, at its place in the YAML.
+
+    The ``store`` remembers which designs were sound.
+    """
+    key = fingerprint("sound design", design.digest, sorted(design.fonts))
+    if design.digest and store.get(key) is not None:
+        return ()
     model = design.model
     names = Names(
         columns=model.grid.columns,
@@ -93,6 +104,8 @@ def check_design(design: Design, library: Library) -> tuple[Diagnostic, ...]:
     for name, template in design.templates.items():
         file = f"{home}/templates/{name}.yaml"
         faults += [(file, fault) for fault in template_faults(template, names)]
+    if not faults:
+        store.put(key, b"")
     return _told(library, faults)
 
 

@@ -324,9 +324,7 @@ def _variants(
         shown = _without_first_letter(runs) if first and opening.letter else runs
         text = kit.measured(shown, style)
         if tail:
-            end = text.stations[-1]
-            end = replace(end, end_width=end.end_width + tail)
-            text = kit.tailed(text, end)
+            text = kit.tailed(text, text.stations[-1].widened(tail))
         found.append(Variant(text, dropped, _DROPPED_SENTENCE * len(dropped)))
     return tuple(found)
 

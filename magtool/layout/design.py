@@ -7,154 +7,141 @@ is here, and nothing of it is in the code.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from dataclasses import replace
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+from magtool.nodes import Adapted, Node, key, model, must
 
 Expression = str
 """A line number as a sum: see `magtool.layout.expressions`."""
 
 
-def _as_list(value: Any) -> Any:
-    return [value] if isinstance(value, str) else value
+def _as_list(node: Node) -> Node:
+    return replace(node, kind="sequence", items=(node,)) if node.kind == "scalar" else node
 
 
-def _with_numbers(value: Any) -> Any:
-    """Scalars arrive as text; what reads as a number becomes one."""
-    if isinstance(value, Mapping):
-        return {str(key): _with_numbers(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_with_numbers(item) for item in value]
-    try:
-        return float(value)
-    except (TypeError, ValueError):
-        return value
+Look = dict[str, Any]
+"""Values of any form; what reads as a number is one."""
+Words = Annotated[list[str], Adapted(_as_list, or_text=True)]
+"""A list of words; one alone needs no brackets."""
 
 
-Look = Annotated[dict[str, Any], BeforeValidator(_with_numbers)]
-Words = Annotated[
-    list[str],
-    BeforeValidator(_as_list),
-    WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}),
-]
+@model
+class PageModel:
+    width_mm: float = key("Trim width", 210)
+    height_mm: float = key("Trim height", 297)
+    bleed_mm: float = key("Bleed on all four sides", 3)
 
 
-class Model(BaseModel):
-    """Unknown keys are faults; scalars arrive as text and are turned to what is declared."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class PageModel(Model):
-    width_mm: float = Field(210, description="Trim width")
-    height_mm: float = Field(297, description="Trim height")
-    bleed_mm: float = Field(3, description="Bleed on all four sides")
-
-
-class GridModel(Model):
+@model
+class GridModel:
     columns: int = 12
     left_mm: float = 12
     gutter_mm: float = 5
-    unit_mm: float = Field(description="Width of one column")
-    lines: int = Field(63, description="Baselines on a page")
-    first_mm: float = Field(24, description="First baseline from the trim's head")
-    leading_pt: float = Field(11.5, description="Distance of baselines")
-    cap_mm: float = Field(2.13, description="Tops of things stand so far over a baseline")
-    runaround_mm: float = Field(36, description="Least measure of text beside a thing")
-    beside_mm: float = Field(4, description="Air between text and a thing beside it")
+    unit_mm: float = must("Width of one column")
+    lines: int = key("Baselines on a page", 63)
+    first_mm: float = key("First baseline from the trim's head", 24)
+    leading_pt: float = key("Distance of baselines", 11.5)
+    cap_mm: float = key("Tops of things stand so far over a baseline", 2.13)
+    runaround_mm: float = key("Least measure of text beside a thing", 36)
+    beside_mm: float = key("Air between text and a thing beside it", 4)
 
 
-class StyleModel(Model):
-    like: str = Field("", description="Style that this one takes its missing values from")
+@model
+class StyleModel:
+    like: str = key("Style that this one takes its missing values from")
     family: str | None = None
-    regular: str | None = Field(None, description="Face of the family for plain words")
+    regular: str | None = key("Face of the family for plain words", None)
     italic: str | None = None
     bold: str | None = None
-    size: float | None = Field(None, description="Points")
-    leading: float | None = Field(None, description="Grid lines from baseline to baseline")
+    size: float | None = key("Points", None)
+    leading: float | None = key("Grid lines from baseline to baseline", None)
     ink: str | None = None
     align: Literal["justify", "left", "balance", "right"] | None = None
     indent_mm: float | None = None
     case: Literal["", "caps"] | None = None
-    tracking: float | None = Field(None, description="Points after every letter")
-    space: float | None = Field(None, description="Natural word space, em")
+    tracking: float | None = key("Points after every letter", None)
+    space: float | None = key("Natural word space, em", None)
     stretch: float | None = None
     shrink: float | None = None
-    letter_budget: float | None = Field(None, description="Tracking may give ± so many em")
-    scale_budget: float | None = Field(None, description="Glyphs may be widened ± this share")
+    letter_budget: float | None = key("Tracking may give ± so many em", None)
+    scale_budget: float | None = key("Glyphs may be widened ± this share", None)
     hyphenate: bool | None = None
     hang: bool | None = None
-    hyphen_before: int | None = Field(None, description="Fewest letters before a hyphen")
-    hyphen_after: int | None = Field(None, description="Fewest letters after a hyphen")
-    hyphen_penalty: float | None = Field(None, description="What breaking a word costs")
-    seam_penalty: float | None = Field(None, description="The same at a compound's seam")
-    short_penalty: float | None = Field(None, description="The same beside only two letters")
-    max_ladder: int | None = Field(None, description="Hyphenated lines in a row")
-    above: float | None = Field(None, description="White lines above, none at a column's head")
+    hyphen_before: int | None = key("Fewest letters before a hyphen", None)
+    hyphen_after: int | None = key("Fewest letters after a hyphen", None)
+    hyphen_penalty: float | None = key("What breaking a word costs", None)
+    seam_penalty: float | None = key("The same at a compound's seam", None)
+    short_penalty: float | None = key("The same beside only two letters", None)
+    max_ladder: int | None = key("Hyphenated lines in a row", None)
+    above: float | None = key("White lines above, none at a column's head", None)
     below: float | None = None
-    keep_next: int | None = Field(None, description="Lines of the next paragraph kept with it")
+    keep_next: int | None = key("Lines of the next paragraph kept with it", None)
 
 
-class BoxModel(Model):
+@model
+class BoxModel:
     """One look of box. Styles by name; a missing one means the part is not shown."""
 
     fill: str = ""
-    bar: str = Field("", description="Ink of the bar at its head")
+    bar: str = key("Ink of the bar at its head")
     bar_mm: float = 1.3
     inset_mm: float = 4.2
-    head_mm: float = Field(0, description="From the box's head to the first label's cap top")
-    foot_mm: float = Field(0, description="Air under the last line")
+    head_mm: float = key("From the box's head to the first label's cap top", 0)
+    foot_mm: float = key("Air under the last line", 0)
     label: str = ""
     title: str = ""
     text: str = ""
     numeral: str = ""
-    hang_mm: float = Field(0, description="Where the text beside a numeral begins")
-    number_hang_mm: float = Field(0, description="The same where all numerals just count")
-    rule: str = Field("", description="Ink of the rule between rows")
+    hang_mm: float = key("Where the text beside a numeral begins", 0)
+    number_hang_mm: float = key("The same where all numerals just count", 0)
+    rule: str = key("Ink of the rule between rows")
     rule_pt: float = 0.4
-    row: float = Field(0, description="Least lines from row to row")
-    row_max: float = Field(0, description="Most lines from row to row, when it must fill out")
+    row: float = key("Least lines from row to row", 0)
+    row_max: float = key("Most lines from row to row, when it must fill out", 0)
     note: str = ""
     source: str = ""
-    value: str = Field("", description="Style of what stands after — in an item, right-aligned")
-    badge: str = Field("", description="Ink of the round badge before the title")
+    value: str = key("Style of what stands after — in an item, right-aligned")
+    badge: str = key("Ink of the round badge before the title")
     badge_mm: float = 5.2
     badge_text: str = "i"
     badge_style: str = ""
-    gap: float = Field(0, description="Least lines of white over and under a rule between voices")
-    square: str = Field("", description="Ink of the square before the label")
-    title_mm: float = Field(7, description="From the label's baseline to the title's first")
-    text_mm: float = Field(7.5, description="From the head's last baseline to text or first rule")
-    drop_mm: float = Field(4.2, description="From a rule to the first baseline of its row")
-    tail_mm: float = Field(2.9, description="From ruled rows' end to the foot or the note")
-    source_mm: float = Field(5.4, description="From a voice's last baseline to its source")
+    gap: float = key("Least lines of white over and under a rule between voices", 0)
+    square: str = key("Ink of the square before the label")
+    title_mm: float = key("From the label's baseline to the title's first", 7)
+    text_mm: float = key("From the head's last baseline to text or first rule", 7.5)
+    drop_mm: float = key("From a rule to the first baseline of its row", 4.2)
+    tail_mm: float = key("From ruled rows' end to the foot or the note", 2.9)
+    source_mm: float = key("From a voice's last baseline to its source", 5.4)
 
 
-class SectionModel(Model):
+@model
+class SectionModel:
     ink: str
-    name: dict[str, str] = Field(description="The section's name by language")
-    theme: dict[str, str] = Field(default_factory=dict, description="When the story has no tag")
+    name: dict[str, str] = must("The section's name by language")
+    theme: dict[str, str] = key("When the story has no tag", {})
     paid: bool = False
     caps: bool = False
-    kicker_ink: str = Field("", description="Ink of the kicker's words; the accent when empty")
-    square_ink: str = Field("", description="Ink of the kicker's square; the accent when empty")
-    label: bool = Field(True, description="Has a heading of its own in the contents")
+    kicker_ink: str = key("Ink of the kicker's words; the accent when empty")
+    square_ink: str = key("Ink of the kicker's square; the accent when empty")
+    label: bool = key("Has a heading of its own in the contents", True)
 
 
-class ModuleModel(Model):
+@model
+class ModuleModel:
     """An ad size. ``lines`` and ``columns`` are the room it takes on the grid."""
 
     width_mm: float
     height_mm: float
     columns: int
     lines: int
-    page: bool = Field(False, description="Takes a whole page of its own")
-    bleeds: bool = Field(False, description="Runs over the trim")
-    bleed_mm: float = Field(3, description="Ink wanted outside the trim")
+    page: bool = key("Takes a whole page of its own", False)
+    bleeds: bool = key("Runs over the trim", False)
+    bleed_mm: float = key("Ink wanted outside the trim", 3)
 
 
-class FlexModel(Model):
+@model
+class FlexModel:
     """A line that may move: ``best`` is wished, each line away from it costs ``cost``."""
 
     best: Expression
@@ -164,84 +151,90 @@ class FlexModel(Model):
     cost: float = 0.15
 
 
-class StandfirstModel(Model):
+@model
+class StandfirstModel:
     columns: str
-    top: Expression = Field("", description="First line; under the headline when empty")
+    top: Expression = key("First line; under the headline when empty")
     gap: float = 2.0
     min_lines: int = 1
 
 
-class ElementModel(Model):
+@model
+class ElementModel:
     """One thing on the page. Exactly one of the first group says what it is."""
 
-    head: Words | None = Field(None, description="Headline styles, best first")
-    picture: int | None = Field(None, description="Which of the story's images, from 1")
-    quote: str | None = Field(None, description="Pull quote in this style")
-    box: Words | None = Field(None, description="Box roles, e.g. factbox, advice, info")
-    chart: int | None = Field(None, description="Which of the story's charts, from 1")
-    continued: str | None = Field(None, description="Continuation head in this headline style")
-    notices: int | None = Field(None, description="Column of notices; least lines of its picture")
+    head: Words | None = key("Headline styles, best first", None)
+    picture: int | None = key("Which of the story's images, from 1", None)
+    quote: str | None = key("Pull quote in this style", None)
+    box: Words | None = key("Box roles, e.g. factbox, advice, info", None)
+    chart: int | None = key("Which of the story's charts, from 1", None)
+    continued: str | None = key("Continuation head in this headline style", None)
+    notices: int | None = key("Column of notices; least lines of its picture", None)
     # where
-    id: str = Field("", description="Name by which later expressions know it")
-    page: int = Field(1, description="Of the template's pages, from 1")
+    id: str = key("Name by which later expressions know it")
+    page: int = key("Of the template's pages, from 1", 1)
     columns: str = "1-12"
-    top: Expression = Field("", description="First line: its cap height is the thing's top")
-    foot: Expression = Field("", description="Last line: its baseline is the thing's foot")
-    between: str = Field("", description="Text columns that a quote straddles, as 1-2")
-    bleed: Words = Field(default_factory=list, description="head, foot, left, right, outer, inner")
-    spread: bool = Field(False, description="One picture over both pages")
+    top: Expression = key("First line: its cap height is the thing's top")
+    foot: Expression = key("Last line: its baseline is the thing's foot")
+    between: str = key("Text columns that a quote straddles, as 1-2")
+    bleed: Words = key("head, foot, left, right, outer, inner", [])
+    spread: bool = key("One picture over both pages", False)
     # how
-    max_lines: int = Field(2, description="Most headline lines")
+    max_lines: int = key("Most headline lines", 2)
     kicker: bool = True
     standfirst: StandfirstModel | None = None
     byline: Literal["under", "end", "none"] = "end"
-    text_gap: float = Field(2, description="Lines from the head's last baseline to the text")
-    caption: str = Field("", description="Columns of the caption when not the picture's")
+    text_gap: float = key("Lines from the head's last baseline to the text", 2)
+    caption: str = key("Columns of the caption when not the picture's")
     caption_page: int = 0
-    panel: bool = Field(False, description="A chart on a ground of its own")
-    grow: Expression = Field("0", description="Lines a box is made taller than its text needs")
-    air: int = Field(1, description="Empty lines to the text above or below")
+    panel: bool = key("A chart on a ground of its own", False)
+    grow: Expression = key("Lines a box is made taller than its text needs", "0")
+    air: int = key("Empty lines to the text above or below", 1)
 
 
-class BodyModel(Model):
+@model
+class BodyModel:
     page: int = 1
     columns: str = "1-12"
     top: Expression = "top"
     foot: Expression = "bottom"
 
 
-class TakesModel(Model):
+@model
+class TakesModel:
     """What a zone is made for. ``kinds`` is a taste; the rest are limits."""
 
-    kinds: Words = Field(default_factory=list)
-    words: str = Field("0-9999", description="Words of running text it can hold, about")
+    kinds: Words = key(default=[])
+    words: str = key("Words of running text it can hold, about", "0-9999")
     images: str = "0-9"
     charts: str = "0-9"
-    boxes: str = Field("0-9", description="Boxes that need a place: all but pull quotes and notes")
-    company: str = Field("", description="full or half: a paid page")
+    boxes: str = key("Boxes that need a place: all but pull quotes and notes", "0-9")
+    company: str = key("full or half: a paid page")
 
 
-class ZoneModel(Model):
+@model
+class ZoneModel:
     """A part of the page (or spread) that one story owns."""
 
     takes: TakesModel = TakesModel()
     columns: str = "1-12"
     top: Expression = "1"
     bottom: Expression = "bottom"
-    text_columns: int = Field(4, description="Grid columns in one text column: 3 or 4")
+    text_columns: int = key("Grid columns in one text column: 3 or 4", 4)
     opening: Literal["square", "drop-cap", "none"] = "square"
     end_mark: bool = True
-    jump: int = Field(0, description="May jump, with at least so many words carried over")
-    jump_to: bool = Field(False, description="Takes what another page carried over")
-    flex: dict[str, FlexModel] = Field(default_factory=dict)
-    place: list[ElementModel] = Field(default_factory=list)
-    body: list[BodyModel] = Field(default_factory=list)
+    jump: int = key("May jump, with at least so many words carried over", 0)
+    jump_to: bool = key("Takes what another page carried over", False)
+    flex: dict[str, FlexModel] = key(default={})
+    place: list[ElementModel] = key(default=[])
+    body: list[BodyModel] = key(default=[])
     body_style: str = "body"
-    rank: int = Field(1, description="1 is the page's lead")
-    vertical_rule: str = Field("", description="Ink of a hairline at its left edge")
+    rank: int = key("1 is the page's lead", 1)
+    vertical_rule: str = key("Ink of a hairline at its left edge")
 
 
-class AdZoneModel(Model):
+@model
+class AdZoneModel:
     sizes: Words
     columns: str = "1-12"
     foot: Expression = "63"
@@ -249,57 +242,54 @@ class AdZoneModel(Model):
     optional: bool = False
 
 
-class RuleModel(Model):
+@model
+class RuleModel:
     line: Expression
     columns: str = "1-12"
     ink: str = "svart"
     weight_pt: float = 0.5
 
 
-class TemplateModel(Model):
+@model
+class TemplateModel:
     """One page, or a spread of two, shared by stories, ads and notes."""
 
     title: str
     pages: int = 1
     side: Literal["", "left", "right"] = ""
     cost: float = 0.0
-    mirror: Literal["", "left", "right"] = Field(
-        "", description="Columns are turned round on pages of this side"
-    )
-    flex: dict[str, FlexModel] = Field(default_factory=dict)
-    ads: list[AdZoneModel] = Field(default_factory=list)
+    mirror: Literal["", "left", "right"] = key("Columns are turned round on pages of this side")
+    flex: dict[str, FlexModel] = key(default={})
+    ads: list[AdZoneModel] = key(default=[])
     note_columns: str = "1-12"
     note_foot: Expression = "63"
     note_page: int = 1
-    rules: list[RuleModel] = Field(default_factory=list)
-    zones: dict[str, ZoneModel] = Field(default_factory=dict)
+    rules: list[RuleModel] = key(default=[])
+    zones: dict[str, ZoneModel] = key(default={})
 
 
-class DesignModel(Model):
+@model
+class DesignModel:
     """layout.yaml"""
 
     page: PageModel = PageModel()
     grid: GridModel
-    fonts: dict[str, str] = Field(default_factory=dict, description="Other names for families")
-    swatches: dict[str, list[float]] = Field(description="Name: [C, M, Y, K] in percent")
-    accent: str = Field(description="Swatch of squares, kickers and marks")
+    fonts: dict[str, str] = key("Other names for families", {})
+    swatches: dict[str, list[float]] = must("Name: [C, M, Y, K] in percent")
+    accent: str = must("Swatch of squares, kickers and marks")
     styles: dict[str, StyleModel]
-    boxes: dict[str, BoxModel] = Field(default_factory=dict)
+    boxes: dict[str, BoxModel] = key(default={})
     sections: dict[str, SectionModel]
-    kinds: dict[str, str] = Field(description="Story kind: section")
+    kinds: dict[str, str] = must("Story kind: section")
     modules: dict[str, ModuleModel]
-    words: dict[str, dict[str, str]] = Field(description="The layout's own words, by language")
-    marks: dict[str, float] = Field(default_factory=dict, description="Lengths of squares, in mm")
-    kicker_gaps: dict[str, float] = Field(
-        default_factory=dict, description="Lines from a kicker to the headline, by its style"
-    )
-    panel: str = Field("sand", description="Ground of the chart that stands on a panel")
+    words: dict[str, dict[str, str]] = must("The layout's own words, by language")
+    marks: dict[str, float] = key("Lengths of squares, in mm", {})
+    kicker_gaps: dict[str, float] = key("Lines from a kicker to the headline, by its style", {})
+    panel: str = key("Ground of the chart that stands on a panel", "sand")
     panel_inset_mm: float = 4.2
-    charts: Look = Field(default_factory=dict, description="Look of the charts")
-    furniture_inks: dict[str, str] = Field(
-        default_factory=dict, description="Swatches: header-rule, chip, panel, cover"
-    )
-    furniture: dict[str, float] = Field(default_factory=dict)
-    cover: dict[str, float] = Field(default_factory=dict)
-    contents: dict[str, float] = Field(default_factory=dict)
-    sequence: dict[str, int] = Field(default_factory=dict)
+    charts: Look = key("Look of the charts", {})
+    furniture_inks: dict[str, str] = key("Swatches: header-rule, chip, panel, cover", {})
+    furniture: dict[str, float] = key(default={})
+    cover: dict[str, float] = key(default={})
+    contents: dict[str, float] = key(default={})
+    sequence: dict[str, int] = key(default={})

@@ -261,9 +261,8 @@ def _set_one(
     opens, ends = marked
     text = kit.measured(paragraph.runs, style)
     if ends:
-        end = text.stations[-1]
         tail = kit.mark("end_gap") + kit.mark("end")
-        text = kit.tailed(text, replace(end, end_width=end.end_width + tail))
+        text = kit.tailed(text, text.stations[-1].widened(tail))
     breaks = _choose(break_lines(text, slots), tight)
     lines = set_lines(text, breaks, slots, kit.faces)
     leading = kit.grid.leading

@@ -40,6 +40,7 @@ def parse(text: str) -> ast.expr:
     return tree
 
 
+@cache
 def names(text: str) -> frozenset[str]:
     """Names that the expression needs; ``head.text`` is one name."""
     found = [n for n in ast.walk(parse(text)) if isinstance(n, ast.Name | ast.Attribute)]

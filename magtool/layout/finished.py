@@ -30,22 +30,21 @@ class Stand:
 class Leaf:
     """One page of the finished issue.
 
-    ``key`` changes whenever anything does that the page's drawing depends on, but for the
-    pixels of ``sources``, the files it shows. ``layout`` is None when nobody wanted it drawn.
+    ``key`` changes whenever anything does that the page's marks depend on; "" when nobody
+    asked what that is. ``layout`` is None when its marks were not wanted.
     """
 
     number: int
     key: str = ""
     layout: PageLayout | None = None
-    sources: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class SetPage:
     """All that is told of a page (or spread), without its marks.
 
-    ``standing`` are the paragraphs of each story that stand here, ``sources`` the files that
-    each of its pages shows; settings and fit rows are without what only the whole plan knows.
+    ``standing`` are the paragraphs of each story that stand here; settings and fit rows are
+    without what only the whole plan knows.
     """
 
     plan: PagePlan
@@ -53,10 +52,12 @@ class SetPage:
     stands: tuple[Stand, ...]
     fits: tuple[FitRow, ...]
     standing: tuple[tuple[str, tuple[int, ...]], ...]
-    sources: tuple[tuple[str, ...], ...]
 
 
-def _any_page(key: str, sources: tuple[str, ...]) -> bool:
+_SOUND = b"sound"
+
+
+def _any_page(key: str) -> bool:
     return True
 
 
@@ -64,13 +65,12 @@ def _any_page(key: str, sources: tuple[str, ...]) -> bool:
 class Memory:
     """What earlier builds know. ``ground`` is a key for design, faces and language.
 
-    ``wanted`` says whether a page must be drawn, by its key and the files it shows: not where
-    its drawing is kept elsewhere.
+    ``wanted`` says by its key whether a page's marks are needed: not where its drawing is kept.
     """
 
     ground: str = ""
     store: Store = field(default_factory=NoStore)
-    wanted: Callable[[str, tuple[str, ...]], bool] = _any_page
+    wanted: Callable[[str], bool] = _any_page
     _said: dict[int, tuple[Content, str]] = field(default_factory=dict)
     _frame: str = ""
 
@@ -100,9 +100,17 @@ class Memory:
             asked, breaks, jump,
         )  # fmt: skip
 
-    def key_of_marks(self, layout: PageLayout) -> str:
-        """The key of a page that is set anew at every build: cover and contents."""
-        return fingerprint(self._frame, layout) if self._frame else ""
+    def front_key(self, kind: str, front: Edition, page_of: Mapping[str, int]) -> str:
+        """The key of the cover or the contents page."""
+        return fingerprint(self._frame, kind, front, dict(page_of)) if self._frame else ""
+
+    def is_sound(self, key: str) -> bool:
+        """Whether nothing was amiss when the page with this key was set."""
+        return bool(key) and self.store.get(key) == _SOUND
+
+    def note_sound(self, key: str) -> None:
+        if key:
+            self.store.put(key, _SOUND)
 
     def recall(self, key: str) -> SetPage | None:
         """What is known of the page with this key."""

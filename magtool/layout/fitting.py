@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from magtool.edition import Box, plain
 from magtool.layout.content import Content, droppable
 from magtool.layout.fitrow import FitRow, Remedy
-from magtool.layout.flatplan import Flatplan, suits
+from magtool.layout.flatplan import Flatplan
 from magtool.layout.flexing import flex_extremes
 from magtool.layout.flowing import FlowItem, longest, shortest
 from magtool.layout.pages import PageMaker, PageTrial, PageWish
+from magtool.layout.rules import can_show
 from magtool.layout.story import StorySetting, Zone, zone_lines
 
 _MOST_TEMPLATES = 3
@@ -105,7 +106,7 @@ def _misses(maker: PageMaker, content: Content) -> Iterator[tuple[int, str, Zone
     """By how many lines each template's zone misses the story, with the most room it gives."""
     for name, template in maker.templates.items():
         for zone_name, model in template.zones.items():
-            if suits(model, content, strict=False) is None:
+            if not can_show(model, content):
                 continue
             if content.template not in ("", name):
                 continue
@@ -114,7 +115,7 @@ def _misses(maker: PageMaker, content: Content) -> Iterator[tuple[int, str, Zone
                 name, number, ((zone_name, content),), tuple(None for _ in template.ads)
             )
             zone = maker.zone_of(wish, zone_name)
-            items = maker.setter.items(content, zone)
+            items = maker.setter.items(content, zone).items
             rooms = []
             everything = frozenset({"pullquote", "box"})
             for values in flex_extremes(zone.model.flex, zone_lines(zone)):
@@ -131,7 +132,7 @@ def _measure(maker: PageMaker, zone: Zone) -> float:
 
 
 def _characters_a_line(maker: PageMaker, content: Content, zone: Zone) -> int:
-    items = maker.setter.items(content, zone)
+    items = maker.setter.items(content, zone).items
     lines = shortest(maker.setter.cache, items, _measure(maker, zone))
     characters = sum(len(p.text) for p in content.article.paragraphs)
     return round(characters / max(lines, 1))
@@ -140,7 +141,7 @@ def _characters_a_line(maker: PageMaker, content: Content, zone: Zone) -> int:
 def _shortening(maker: PageMaker, content: Content, zone: Zone, over: int) -> Iterator[Remedy]:
     """The ladder for a story that is too long."""
     cache, width = maker.setter.cache, _measure(maker, zone)
-    items = maker.setter.items(content, zone)
+    items = maker.setter.items(content, zone).items
     whole = [replace(item, variants=item.variants[:1]) for item in items]
     easy = longest(cache, whole, width) - shortest(cache, whole, width)
     if easy:
@@ -157,7 +158,7 @@ def _shortening(maker: PageMaker, content: Content, zone: Zone, over: int) -> It
 
 
 def _optional_lines(
-    maker: PageMaker, whole: list[FlowItem], items: list[FlowItem], width: float
+    maker: PageMaker, whole: Sequence[FlowItem], items: Sequence[FlowItem], width: float
 ) -> int:
     cache = maker.setter.cache
     return shortest(cache, whole, width) - shortest(cache, items, width)

@@ -10,51 +10,43 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise, product
-from math import log
 
 from magtool.edition import Ad, Edition
-from magtool.layout.board import span
 from magtool.layout.content import Content
-from magtool.layout.design import AdZoneModel, TemplateModel, ZoneModel
+from magtool.layout.design import TemplateModel
 from magtool.layout.finished import SetPage
+from magtool.layout.offers import Offer, Offers, State
 from magtool.layout.pages import Carry, PageMaker, PageTrial, PageWish
-from magtool.layout.wishes import broken
+from magtool.layout.rules import Before, Price, Rules, is_short
 
-_ORDINARY = "news"
-"""What a story is that does not say."""
-_UNSUITED = 15.0
-_HORIZON = 16.0
-_BEAM = 90
-_WINDOW = 4
-_OUT_OF_ORDER = 6.0
-_SHORT_WORDS = 190
-_SHORT_FORWARD = 2.5
-_SHORT_LATER = 1.5
-_OTHER_KIND = 4.0
-_SAME_FACING = 14.0
-_SAME_NEAR = 5.0
-_FILLER = 14.0
 _EMPTY = 60.0
-_LEFT_FULL_AD = 3.0
-_BROKEN_WISH = 25.0
-_RIVALS = 40.0
-_LATE_CARRY = 1.5
 _PAGE_DEBT = 22.0
 _BARE_PAGE = 1000.0
 _LEAST_AD = 0.35
-_FACING_JUMP = 8.0
-_WHITE_AD = 25.0
 _STRANDED_AD = 100.0
 _ADS_A_STORY = 0.4
-_MOVED = 30.0
-ANOTHER_TEMPLATE = 8.0
-"""What it costs to set a page in another template than its plan has."""
+_CARRIED = 0.4
+"""Pages that the rest of a story takes, as long as nobody has looked."""
 
 
-Contents = tuple[tuple[str, Content], ...]
-Filling = tuple[Contents, float]
-"""What stands in each of a template's zones, and what that costs beforehand."""
+@dataclass(frozen=True, slots=True)
+class Breadth:
+    """How much of the plans there are is looked at.
+
+    ``beam`` states of a page go on, ``alike`` of those that have placed the same things;
+    what is ``horizon`` dearer than the best for a page, before a line is set, is not tried;
+    ``window`` stories may be drawn from in reading order.
+    """
+
+    beam: int = 90
+    alike: int = 3
+    horizon: float = 16.0
+    window: int = 4
+
+
+EVERYTHING = Breadth(10**9, 10**9, float("inf"), 10**9)
+"""Every plan there is: for small issues, to hold the search against."""
+_USUAL = Breadth()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,23 +60,19 @@ class Planned:
     known: SetPage | None = None
     """What an earlier build found out about the page, when it need not be tried again."""
 
-
-@dataclass(frozen=True, slots=True)
-class State:
-    """A plan so far. Stories, companies and ads left are tuples in their order of printing."""
-
-    page: int
-    stories: tuple[Content, ...]
-    companies: tuple[Content, ...]
-    ads: tuple[Ad, ...]
-    carry: Carry | None = None
-    cost: float = 0.0
-    templates: tuple[str, ...] = ()
-    planned: tuple[Planned, ...] = ()
+    @property
+    def breaks(self) -> int:
+        """The paragraph at which the page's story breaks off, 0 for none."""
+        if self.trial is not None:
+            return self.trial.carry
+        return self.known.plan.breaks if self.known else 0
 
     @property
-    def done(self) -> bool:
-        return not self.stories and not self.companies and not self.ads and self.carry is None
+    def set_cost(self) -> float:
+        """What it costs to set the page, placements apart."""
+        if self.trial is not None:
+            return self.trial.cost
+        return self.known.plan.cost if self.known else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +85,16 @@ class Flatplan:
     unplaced: tuple[str, ...] = ()
     surplus: float = 0.0
     """About how many pages what is unplaced would take."""
+
+    @property
+    def signature(self) -> tuple[object, ...]:
+        """What stands where, by names: alike for plans that only differ in how pages are set."""
+        wishes = [planned.wish for planned in self.planned]
+        return tuple(
+            (w.number, w.template, tuple(c.slug for _, c in w.contents),
+             tuple(ad.id if ad else "" for ad in w.ads)) if w else None
+            for w in wishes
+        )  # fmt: skip
 
     @property
     def rank(self) -> tuple[int, float]:
@@ -118,9 +116,8 @@ class Planner:
     """Page and template of every item in the plan that this one should be near to."""
     held: Mapping[int, Planned] = field(default_factory=dict)
     """Approved pages, by their first page: they stand as they are."""
-    tastes: dict[tuple[int, str], float | None] = field(default_factory=dict)
+    breadth: Breadth = _USUAL
     areas: dict[str, float] = field(default_factory=dict)
-    fillings: dict[tuple[str, tuple[str, ...]], tuple[Filling, ...]] = field(default_factory=dict)
 
     def plan(
         self, stories: tuple[Content, ...], companies: tuple[Content, ...], ads: tuple[Ad, ...]
@@ -171,24 +168,26 @@ class Planner:
     def _least_pages(
         self, stories: Sequence[Content], companies: Sequence[Content], ads: Sequence[Ad]
     ) -> int:
-        need = (
-            len(self.fixed)
-            + len(self.held)
-            + self._debt(State(0, tuple(stories), tuple(companies), tuple(ads)))
-        )
+        need = len(self.fixed) + len(self.held) + self._debt(stories, companies, ads)
         booked = [ad.place.page for ad in ads] + [c.pinned for c in (*stories, *companies)]
         return max([int(need * 0.88), *booked, *self.held, 4])
 
-    def _debt(self, state: State) -> float:
+    def _debt(
+        self,
+        stories: Iterable[Content],
+        companies: Iterable[Content],
+        ads: Iterable[Ad],
+        carry: Carry | None = None,
+    ) -> float:
         """About how many pages what is left will take."""
-        area = sum(self._area(content) for content in (*state.stories, *state.companies))
-        if state.carry is not None:
-            area += 0.4
-        for ad in state.ads:
-            # Small ads have few pages to go to: what waits of them weighs more than its area.
-            module = self.maker.setter.kit.module(ad.size)
-            area += max(module.columns * module.lines / (12 * 63), _LEAST_AD)
-        return area
+        area = sum(self._area(content) for content in (*stories, *companies))
+        area += sum(self._ad_area(ad) for ad in ads)
+        return area + (_CARRIED if carry is not None else 0.0)
+
+    def _ad_area(self, ad: Ad) -> float:
+        # Small ads have few pages to go to: what waits of them weighs more than its area.
+        module = self.maker.setter.kit.module(ad.size)
+        return max(module.columns * module.lines / (12 * 63), _LEAST_AD)
 
     def _area(self, content: Content) -> float:
         """About how much of a page a story takes, with its pictures, charts and boxes."""
@@ -214,27 +213,54 @@ class Planner:
         companies: tuple[Content, ...],
         ads: tuple[Ad, ...],
     ) -> Flatplan | None:
-        layers: dict[int, list[State]] = {1: [State(1, stories, companies, ads)]}
+        found = self.best(pages, stories, companies, ads)
+        return found[0] if found else None
+
+    def best(
+        self,
+        pages: int,
+        stories: tuple[Content, ...],
+        companies: tuple[Content, ...],
+        ads: tuple[Ad, ...],
+        count: int = 1,
+    ) -> tuple[Flatplan, ...]:
+        """The best plans of so many pages, no two of which place everything alike."""
+        offers = self._offers(pages, stories)
+        first = State(1, stories, companies, ads, debt=self._debt(stories, companies, ads))
+        layers: dict[int, list[State]] = {1: [first]}
         for page in range(1, pages + 1):
-            for state in self._beam(layers.get(page, ()), pages):
-                for after in self._steps(state, pages):
+            for state in self._beam(layers.pop(page, ()), pages):
+                for after in self._steps(state, pages, offers):
                     layers.setdefault(after.page, []).append(after)
         ends = layers.get(pages + 1, [])
-        if not ends:
-            return None
-        best = min(ends, key=lambda s: s.cost + _BARE_PAGE * len(_left(s)))
-        surplus = self._debt(best) if _left(best) else 0.0
-        planned = tuple(_settled(p) for p in best.planned)
-        return Flatplan(pages, planned, best.cost, _left(best), surplus)
+        ends.sort(key=lambda s: s.cost + _BARE_PAGE * len(_left(s)))
+        found: dict[tuple[object, ...], Flatplan] = {}
+        for end in ends:
+            plan = self._plan(pages, end)
+            found.setdefault(plan.signature, plan)
+            if len(found) == count:
+                break
+        return tuple(found.values())
+
+    def rules(self, pages: int) -> Rules:
+        """The desk's rules for an issue of so many pages."""
+        fillers = frozenset(ad.id for ad in self.fillers)
+        return Rules(self.maker.setter.kit, pages, fillers, self.near)
+
+    def _plan(self, pages: int, end: State) -> Flatplan:
+        left = _left(end)
+        surplus = self._debt(end.stories, end.companies, end.ads, end.carry) if left else 0.0
+        planned = tuple(_settled(p) for p in _trail(end))
+        return Flatplan(pages, planned, end.cost, left, surplus)
 
     def _beam(self, states: Iterable[State], pages: int) -> list[State]:
-        """The most promising states: two at most of those that have placed the same things."""
+        """The most promising states: few of those that have placed the same things."""
         kit = self.maker.setter.kit
         scored = sorted(states, key=lambda s: self._score(s, pages))
         kept: list[State] = []
         alike: dict[tuple[object, ...], int] = {}
         for state in scored:
-            short = sum(_is_short(content) for content in state.stories)
+            short = sum(is_short(content) for content in state.stories)
             small = sum(not kit.module(ad.size).page for ad in state.ads)
             key = (
                 len(state.stories),
@@ -244,19 +270,18 @@ class Planner:
                 small,
                 state.carry is None,
             )
-            if alike.get(key, 0) < 3:
+            if alike.get(key, 0) < self.breadth.alike:
                 alike[key] = alike.get(key, 0) + 1
                 kept.append(state)
-            if len(kept) >= _BEAM:
+            if len(kept) >= self.breadth.beam:
                 break
         return kept
 
     def _score(self, state: State, pages: int) -> float:
         left = pages - state.page + 1
         left -= sum(1 for p in (*self.fixed, *self.held) if p >= state.page)
-        debt = self._debt(state)
-        over = max(debt - left, 0.0)
-        under = max(left - debt - 1.0, 0.0)
+        over = max(state.debt - left, 0.0)
+        under = max(left - state.debt - 1.0, 0.0)
         return state.cost + _PAGE_DEBT * (over + 0.6 * under) + self._stranded_ads(state)
 
     def _stranded_ads(self, state: State) -> float:
@@ -265,59 +290,52 @@ class Planner:
         small = sum(not kit.module(ad.size).page for ad in state.ads)
         return _STRANDED_AD * max(0.0, small - _ADS_A_STORY * len(state.stories))
 
-    def _steps(self, state: State, pages: int) -> Iterator[State]:
+    def _steps(self, state: State, pages: int, offers: Offers) -> Iterator[State]:
         """Every way to fill the state's next page."""
         number = state.page
         if number in self.fixed:
-            yield replace(
-                state,
-                page=number + 1,
-                planned=(*state.planned, Planned(self.fixed[number], number)),
-                templates=(*state.templates, self.fixed[number]),
-            )
+            kind = self.fixed[number]
+            yield _after(state, Planned(kind, number), kind)
             return
         if number in self.held:
-            yield self._hold(state, self.held[number])
+            held = self.held[number]
+            cost = held.trial.cost if held.trial else 0.0
+            name = held.wish.template if held.wish else ""
+            length = self.maker.templates[name].pages if name else 1
+            yield _after(state, held, name, length, cost)
             return
         found = False
-        wishes = self.wishes(state, pages)
-        # Setting costs time: what is far dearer before a line is set is not tried.
-        wishes.sort(key=lambda entry: entry[2])
         horizon = float("inf")
-        for wish, after, cost in wishes:
-            if cost > horizon:
+        # Setting costs time: what is far dearer before a line is set is not tried.
+        for offer in offers.next(state, self._standing(number, pages)):
+            if offer.cost > horizon:
                 break
+            wish = offer.wish(number)
             for trial in self.maker.trials(wish):
-                if trial.carry and after.carry is not None:
+                if trial.carry and offer.waits is not None:
                     continue  # one story at a time may wait for its other page
                 found = True
-                horizon = min(horizon, cost + trial.cost + _HORIZON)
-                yield self._after(state, after, wish, trial, cost)
+                horizon = min(horizon, offer.cost + trial.cost + self.breadth.horizon)
+                yield self._taken(state, offer, wish, trial)
         if not found or (state.done and number > 2):
-            empty = Planned("empty", number)
-            yield replace(
-                state,
-                page=number + 1,
-                cost=state.cost + _EMPTY,
-                planned=(*state.planned, empty),
-                templates=(*state.templates, ""),
-            )
+            yield _after(state, Planned("empty", number), "", 1, _EMPTY)
 
-    def _hold(self, state: State, planned: Planned) -> State:
-        """The state after an approved page."""
-        template = self.maker.templates[planned.wish.template] if planned.wish else None
-        pages = template.pages if template else 1
-        cost = planned.trial.cost if planned.trial else 0.0
-        return replace(
-            state,
-            page=state.page + pages,
-            cost=state.cost + cost,
-            templates=(
-                *state.templates,
-                *([planned.wish.template if planned.wish else ""] * pages),
-            ),
-            planned=(*state.planned, planned),
-        )
+    def offers(self, state: State, pages: int) -> list[Offer]:
+        """What the state's page could show, as if nothing stood before it."""
+        offers = self._offers(pages, state.stories)
+        return offers.next(state, self._standing(state.page, pages))
+
+    def _offers(self, pages: int, stories: tuple[Content, ...]) -> Offers:
+        rules, window = self.rules(pages), self.breadth.window
+        return Offers(self.maker, rules, self.fillers, window, stories)
+
+    def _standing(self, number: int, pages: int) -> list[tuple[str, TemplateModel]]:
+        """The templates that may stand on the page."""
+        return [
+            (name, template)
+            for name, template in self.maker.templates.items()
+            if self._may_stand(template, number, pages)
+        ]
 
     def _may_stand(self, template: TemplateModel, number: int, pages: int) -> bool:
         if template.side and (template.side == "left") != (number % 2 == 0):
@@ -325,218 +343,93 @@ class Planner:
         taken = range(number, number + template.pages)
         return not any(p in self.fixed or p in self.held or p > pages for p in taken)
 
-    def _after(
-        self,
-        state: State,
-        after: State,
-        wish: PageWish,
-        trial: PageTrial,
-        cost: float,
-    ) -> State:
-        template = self.maker.templates[wish.template]
-        carry = after.carry
+    def _taken(self, state: State, offer: Offer, wish: PageWish, trial: PageTrial) -> State:
+        """The state after the offer was taken and set in this way."""
+        used = {content.slug for _, content in offer.contents}
+        carry = offer.waits
         if trial.carry:
             content = next(c for _, c in wish.contents if c.slug == trial.carried)
             carry = Carry(content, trial.carry, wish.number)
+        debt = state.debt - sum(self._area(content) for _, content in offer.contents)
+        if offer.rest is not state.ads:
+            debt -= sum(self._ad_area(ad) for ad in state.ads)
+            debt += sum(self._ad_area(ad) for ad in offer.rest)
+        debt += _CARRIED * ((carry is not None) - (state.carry is not None))
+        length = self.maker.templates[wish.template].pages
         return State(
-            page=state.page + template.pages,
-            stories=after.stories,
-            companies=after.companies,
-            ads=after.ads,
+            page=state.page + length,
+            stories=tuple(c for c in state.stories if c.slug not in used),
+            companies=tuple(c for c in state.companies if c.slug not in used),
+            ads=offer.rest,
             carry=carry,
-            cost=state.cost + cost + trial.cost,
-            templates=(*state.templates, *([wish.template] * template.pages)),
-            planned=(*state.planned, Planned("page", state.page, trial, wish)),
+            cost=state.cost + offer.cost + trial.cost,
+            debt=debt,
+            before=state.before.then(wish.template, length, wish),
+            planned=Planned("page", state.page, trial, wish),
+            last=state,
         )
 
-    # ------------------------------------------------------------------ wishes
+    # ----------------------------------------------------------------- telling
 
-    def wishes(self, state: State, pages: int) -> list[tuple[PageWish, State, float]]:
-        """All that the state's next page could show, what is left then, and what it costs."""
-        return [
-            wish
-            for name, template in self.maker.templates.items()
-            if self._may_stand(template, state.page, pages)
-            for wish in self._wishes(state, name, template, pages)
-        ]
-
-    def _wishes(
-        self, state: State, name: str, template: TemplateModel, pages: int
-    ) -> Iterator[tuple[PageWish, State, float]]:
-        """What the template could show next: contents and ads, with what that costs."""
-        number = state.page
-        jumping = any(z.jump_to for z in template.zones.values())
-        if jumping != (state.carry is not None and jumping):
-            return
-        pinned = [c for c in (*state.stories, *state.companies) if c.pinned == number]
-        booked = [ad for ad in state.ads if ad.place.page == number]
-        base = template.cost + self._repeats(state, name, template)
-        for filled, cost in self._fillings(state, name, template):
-            if any(c not in [content for _, content in filled] for c in pinned):
+    def prices(
+        self,
+        plan: Flatplan,
+        stories: tuple[Content, ...],
+        companies: tuple[Content, ...],
+    ) -> tuple[tuple[Price, ...], ...]:
+        """What every page of the plan costs, rule by rule, in the plan's order."""
+        rules = self.rules(plan.pages)
+        found: list[tuple[Price, ...]] = []
+        before, carry = Before(), None
+        for planned in plan.planned:
+            wish = planned.wish
+            if wish is None:
+                empty = (Price("nothing was found for it", _EMPTY),)
+                found.append(empty if planned.kind == "empty" else ())
+                before = before.then("" if planned.kind == "empty" else planned.kind)
                 continue
-            if any(c.pinned not in (0, number) for _, c in filled):
-                continue
-            if any(c.template not in ("", name) for _, c in filled):
-                continue
-            for ads, rest, price in self._ad_choices(state, template, pages):
-                if any(ad not in ads for ad in booked):
-                    continue
-                used = {content.slug for _, content in filled}
-                wishes = (wish for _, c in filled for wish in broken(c.place, number, pages))
-                price += _BROKEN_WISH * len(list(wishes)) + self._moves(name, number, filled, ads)
-                after = replace(
-                    state,
-                    stories=tuple(c for c in state.stories if c.slug not in used),
-                    companies=tuple(c for c in state.companies if c.slug not in used),
-                    ads=rest,
-                    carry=None if jumping else state.carry,
-                )
-                late = _LATE_CARRY if state.carry is not None and not jumping else 0.0
-                if jumping and state.carry and number - state.carry.from_page == 1:
-                    late += _FACING_JUMP
-                carry = state.carry if jumping else None
-                wish = PageWish(name, number, filled, ads, carry)
-                yield wish, after, base + cost + price + late
+            paid = any(content.company for _, content in wish.contents)
+            prices = rules.of_wish(wish, companies if paid else stories, carry, before)
+            found.append((*prices, Price("how it is set", round(planned.set_cost, 2))))
+            used = {content.slug for _, content in wish.contents}
+            stories = tuple(c for c in stories if c.slug not in used)
+            companies = tuple(c for c in companies if c.slug not in used)
+            carry = _carry_after(planned, carry)
+            before = before.then(wish.template, self.maker.templates[wish.template].pages, wish)
+        return tuple(found)
 
-    def _moves(self, name: str, number: int, filled: Contents, ads: Sequence[Ad | None]) -> float:
-        """What it costs to leave the plan that this one should be near to."""
-        if not self.near:
-            return 0.0
-        cost = 0.0
-        for slug in (*(c.slug for _, c in filled), *(ad.id for ad in ads if ad)):
-            page, template = self.near.get(slug, (number, name))
-            cost += _MOVED * (page != number) + ANOTHER_TEMPLATE * (template != name)
-        return cost
 
-    def _repeats(self, state: State, name: str, template: TemplateModel) -> float:
-        if not template.zones:
-            facing = state.templates[-1:] == (name,) and state.page % 2 == 1
-            return 6.0 if facing else 0.0
-        paid = any(z.takes.company for z in template.zones.values())
-        scale = 0.15 if paid else 1.0
-        facing = state.page % 2 == 1 and state.templates[-1:] == (name,)
-        if facing:
-            return _SAME_FACING * scale
-        return _SAME_NEAR * scale if name in state.templates[-4:] else 0.0
+def _carry_after(planned: Planned, carry: Carry | None) -> Carry | None:
+    """What waits to go on after the page."""
+    wish = planned.wish
+    assert wish is not None
+    if planned.breaks:
+        names = {content.slug: content for _, content in wish.contents}
+        carried = planned.trial.carried if planned.trial else next(iter(names))
+        return Carry(names[carried], planned.breaks, wish.number)
+    return None if wish.carry is not None else carry
 
-    def _fillings(self, state: State, name: str, template: TemplateModel) -> tuple[Filling, ...]:
-        """Contents for the template's zones, reading order kept as far as can be."""
-        zones = tuple((n, z) for n, z in template.zones.items() if not z.jump_to)
-        if not zones:
-            return (((), 0.0),)
-        paid = bool(zones[0][1].takes.company)
-        if paid and state.stories and not any(c.pinned == state.page for c in state.companies):
-            return ()
-        pool = state.companies if paid else state.stories
-        near = _WINDOW + len(zones)
-        window = pool[:near]
-        if not paid:
-            window += tuple(c for c in pool[near:] if _is_short(c))[:_WINDOW]
-        key = (name, tuple(content.slug for content in window))
-        found = self.fillings.get(key)
-        if found is None:
-            found = self.fillings[key] = tuple(self._filled(zones, window))
-        return found
 
-    def _filled(
-        self, zones: Sequence[tuple[str, ZoneModel]], window: Sequence[Content]
-    ) -> Iterator[Filling]:
-        options = [[c for c in window if self._taste(zone, c) is not None] for _, zone in zones]
-        for chosen in product(*options):
-            if len({c.slug for c in chosen}) < len(chosen):
-                continue
-            cost = self._disorder(window, chosen)
-            for (_, zone), content in zip(zones, chosen, strict=True):
-                cost += self._taste(zone, content) or 0.0
-            yield tuple((n, c) for (n, _), c in zip(zones, chosen, strict=True)), cost
+def _after(state: State, planned: Planned, name: str, length: int = 1, cost: float = 0.0) -> State:
+    """The state after a page that takes nothing of what is left."""
+    return replace(
+        state,
+        page=state.page + length,
+        cost=state.cost + cost,
+        before=state.before.then(name, length, planned.wish),
+        planned=planned,
+        last=state,
+    )
 
-    def _taste(self, zone: ZoneModel, content: Content) -> float | None:
-        """`suits`, remembered: it is asked for every state anew."""
-        key = (id(zone), content.slug)
-        if key not in self.tastes:
-            self.tastes[key] = suits(zone, content)
-        return self.tastes[key]
 
-    def _disorder(self, window: Sequence[Content], chosen: Sequence[Content]) -> float:
-        """What it costs to print these before what stands before them in reading order.
-
-        Short stories are the desk's small change: they may be drawn forward or left for later
-        at little cost, a long one may not.
-        """
-        slugs = {content.slug for content in chosen}
-        places = {content.slug: i for i, content in enumerate(window)}
-        cost = 0.0
-        for content in chosen:
-            passed = [c for c in window[: places[content.slug]] if c.slug not in slugs]
-            if passed and _is_short(content):
-                cost += _SHORT_FORWARD
-            else:
-                cost += sum(_SHORT_LATER if _is_short(c) else _OUT_OF_ORDER for c in passed)
-        order = [places[content.slug] for content in chosen]
-        return cost + sum(a > b for a, b in pairwise(order))
-
-    # --------------------------------------------------------------------- ads
-
-    def _ad_choices(
-        self, state: State, template: TemplateModel, pages: int
-    ) -> Iterator[tuple[tuple[Ad | None, ...], tuple[Ad, ...], float]]:
-        """Ads for the template's ad zones: those still to be placed, or house ads."""
-        if not template.ads:
-            yield (), state.ads, 0.0
-            return
-        options: list[list[tuple[Ad | None, float]]] = []
-        for zone in template.ads:
-            options.append(list(self._zone_ads(state, zone, template, pages)))
-        for chosen in product(*options):
-            ads = [ad for ad, _ in chosen if ad is not None]
-            own = [ad for ad in ads if ad not in self.fillers]
-            if len({ad.id for ad in own}) < len(own):
-                continue
-            rest = tuple(ad for ad in state.ads if ad not in own)
-            cost = sum(c for _, c in chosen) + self._rivals(state, own)
-            yield tuple(ad for ad, _ in chosen), rest, cost
-
-    def _zone_ads(
-        self, state: State, zone: AdZoneModel, template: TemplateModel, pages: int
-    ) -> Iterator[tuple[Ad | None, float]]:
-        number = state.page
-        seen: set[tuple[str, int, str, str, tuple[str, ...]]] = set()
-        for ad in state.ads:
-            if ad.size not in zone.sizes or ad.place.page not in (0, number):
-                continue
-            # Ads with the same wishes are alike here: the first one stands for all.
-            alike = (ad.size, ad.place.page, ad.place.side, ad.place.within, ad.apart_from)
-            if alike in seen:
-                continue
-            seen.add(alike)
-            yield ad, self._ad_cost(ad, number, pages)
-        if zone.optional:
-            yield None, (0.0 if template.zones else _WHITE_AD)
-        elif template.zones or state.done:
-            for ad in self.fillers:
-                if ad.size in zone.sizes:
-                    yield ad, _FILLER
-
-    def _ad_cost(self, ad: Ad, number: int, pages: int) -> float:
-        """Wishes not kept, and a whole page sold on the left, where fewer look."""
-        cost = _BROKEN_WISH * len(list(broken(ad.place, number, pages)))
-        module = self.maker.setter.kit.module(ad.size)
-        if module.page and not ad.place.page and number % 2 == 0 and number not in (2, pages):
-            cost += _LEFT_FULL_AD
-        return cost
-
-    def _rivals(self, state: State, ads: Sequence[Ad]) -> float:
-        """Competitors on one spread."""
-        facing = list(ads)
-        if state.page % 2 == 1 and state.planned and state.planned[-1].wish is not None:
-            facing += [ad for ad in state.planned[-1].wish.ads if ad is not None]
-        cost = 0.0
-        for ad in ads:
-            for other in facing:
-                rival = other.id in ad.apart_from or ad.id in other.apart_from
-                if other is not ad and rival:
-                    cost += _RIVALS
-        return cost
+def _trail(end: State) -> list[Planned]:
+    """The pages that led to the state, in order."""
+    found: list[Planned] = []
+    state: State | None = end
+    while state is not None and isinstance(state.planned, Planned):
+        found.append(state.planned)
+        state = state.last
+    return found[::-1]
 
 
 def _settled(planned: Planned) -> Planned:
@@ -544,44 +437,6 @@ def _settled(planned: Planned) -> Planned:
     if planned.trial is None or planned.wish is None:
         return planned
     return replace(planned, trial=planned.trial.for_wish(planned.wish))
-
-
-def _is_short(content: Content) -> bool:
-    return not content.company and content.words < _SHORT_WORDS
-
-
-def suits(zone: ZoneModel, content: Content, *, strict: bool = True) -> float | None:
-    """What it costs to set the story in this zone; None when the zone can't show it.
-
-    ``strict`` also turns away what would fit so ill that trying is a waste of time.
-    """
-    takes = zone.takes
-    if zone.jump_to:
-        return None
-    if takes.company != content.company:
-        return None
-    notices = any(e.notices for e in zone.place)
-    if notices != (content.article.kind == "notices"):
-        return None
-    for have, limits in (
-        (len(content.charts), takes.charts),
-        (len(content.boxes), takes.boxes),
-        (len(content.images), takes.images),
-    ):
-        low, high = span(limits)
-        if not low <= have <= high:
-            return None
-    cost = 0.0
-    kind = content.article.kind or _ORDINARY
-    if takes.kinds and kind not in takes.kinds:
-        cost += _OTHER_KIND
-    low, high = span(takes.words)
-    words = max(content.words, 1)
-    if words > high:
-        cost += 20.0 * log(words / high)
-    elif words < low:
-        cost += 20.0 * log(low / words)
-    return None if strict and cost > _UNSUITED else cost
 
 
 def _left(state: State) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
+from typing import Any
 
 from magtool.compose import Breaks, Measured, Slot, break_lines
 from magtool.layout.slots import LineSlot
@@ -26,6 +27,7 @@ _OVERFULL = 2000.0
 _MOST_LOOSE = 2
 _PARAGRAPH_CAP = 60.0
 _LEVEL = 0.08
+_NEVER = float("inf")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,27 +92,18 @@ class _Option:
     looseness: int
 
 
-@dataclass(slots=True)
-class _State:
-    """The cheapest way to have set so many paragraphs and stand at one position."""
-
-    cost: float
-    before: _State | None
-    option: _Option | None
-    first: int
+_State = tuple[float, Any, "_Option | None", int]
+"""The cheapest way to have set so many paragraphs and stand at one position: its cost, the
+state before, how the last paragraph is set and on which slot it begins."""
 
 
 @dataclass(slots=True)
 class BreakCache:
-    """Breaks by paragraph and line widths; lives as long as the measured paragraphs.
-
-    A paragraph's cheapest breaks set its price level: what a narrow measure asks of every
-    wording alike is no reason to prefer one page to another, or a page would never be set in
-    four columns.
-    """
+    """Breaks by paragraph and line widths; lives as long as the measured paragraphs."""
 
     known: dict[tuple[int, tuple[Slot, ...]], dict[int, Breaks]] = field(default_factory=dict)
-    keep: list[Measured] = field(default_factory=list)
+    chosen: dict[tuple[int, object], tuple[_Option, ...]] = field(default_factory=dict)
+    keep: list[object] = field(default_factory=list)
 
     def breaks(self, text: Measured, slots: tuple[Slot, ...]) -> dict[int, Breaks]:
         key = (id(text), slots)
@@ -118,6 +111,17 @@ class BreakCache:
         if found is None:
             found = self.known[key] = _useful(break_lines(text, slots))
             self.keep.append(text)  # an id is only good while its object lives
+        return found
+
+    def options(self, item: FlowItem, room: Sequence[LineSlot]) -> tuple[_Option, ...]:
+        """Every useful way to break the paragraph on lines like those of ``room``; one slot
+        stands for as many like it as are needed."""
+        shape = room[0].width if len(room) == 1 else tuple((s.x - s.left, s.width) for s in room)
+        key = (id(item), shape)
+        found = self.chosen.get(key)
+        if found is None:
+            found = self.chosen[key] = _options(item, room, self)
+            self.keep.append(item)
         return found
 
 
@@ -152,6 +156,56 @@ def longest(cache: BreakCache, items: Sequence[FlowItem], width: float) -> int:
     return total
 
 
+@dataclass(slots=True)
+class Copy:
+    """A story's running text, and what it costs to set it in so many lines of one measure."""
+
+    items: tuple[FlowItem, ...]
+    tables: dict[float, dict[int, float]] = field(default_factory=dict)
+
+    def least(self, room: Sequence[LineSlot], cache: BreakCache) -> tuple[float, float]:
+        """A bound for what any way to fill the room costs, and about how many lines are left
+        over when the text is set at its best; infinite when it is longer than the room.
+
+        The bound is exact but for what column ends cost, where all lines are alike.
+        """
+        if not self.items or not room:
+            return (
+                (slack_cost(len(room)), float(len(room))) if not self.items else (_NEVER, -_NEVER)
+            )
+        width = max(slot.width for slot in room)
+        lines = sum(slot.width for slot in room) / width
+        table = self._table(width, room, cache)
+        cost = min(
+            (c + slack_cost(max(lines - n, 0.0)) for n, c in table.items() if n <= lines + 0.5),
+            default=_NEVER,
+        )
+        return cost, lines - min(table, key=lambda n: table[n])
+
+    def _table(self, width: float, room: Sequence[LineSlot], cache: BreakCache) -> dict[int, float]:
+        """The least cost for every number of lines: a sum over paragraphs, each in its cheapest
+        variant of a length; white above a heading counts or, at a column's head, doesn't."""
+        found = self.tables.get(width)
+        if found is not None:
+            return found
+        slot = next(slot for slot in room if slot.width == width)
+        table = {0: 0.0}
+        for item in self.items:
+            single: dict[int, float] = {}
+            for option in cache.options(item, (slot,)):
+                for lines in {option.lines, option.lines + item.above}:
+                    single[lines] = min(option.cost, single.get(lines, _NEVER))
+            sums: dict[int, float] = {}
+            for so_far, cost in table.items():
+                for lines, more in single.items():
+                    known = sums.get(so_far + lines, _NEVER)
+                    if cost + more < known:
+                        sums[so_far + lines] = cost + more
+            table = sums
+        self.tables[width] = table
+        return table
+
+
 def _price(breaks: Breaks) -> float:
     return breaks.cost * _DEMERITS
 
@@ -178,31 +232,56 @@ def flow(
     """
     if not items:
         return (Ending(0, len(room), 0.0, ()),)
-    ends = _run_ends(room)
-    odd = _next_odd(room)
-    layers: list[dict[int, _State]] = [{0: _State(0.0, None, None, 0)}]
+    layers = _layers(items, room, cache)
+    return tuple(sorted(_endings(items, layers, len(room), jumps), key=lambda e: e.cost))
+
+
+def fill(items: Sequence[FlowItem], room: Sequence[LineSlot], cache: BreakCache) -> Ending | None:
+    """The best way to fill the room with all of the text; None when it is longer than that."""
+    if not items:
+        return Ending(0, len(room), 0.0, ())
+    layers, size = _layers(items, room, cache), len(room)
+    if len(layers) <= len(items):
+        return None
+    ends = [(state[0] + slack_cost(size - stop), stop) for stop, state in layers[-1].items()]
+    if not ends:
+        return None
+    cost, stop = min(ends)
+    return Ending(len(items), size - stop, cost, _trace(items, layers[-1][stop]))
+
+
+def _layers(
+    items: Sequence[FlowItem], room: Sequence[LineSlot], cache: BreakCache
+) -> list[dict[int, _State]]:
+    """The states after none, one, two … of the paragraphs, as far as they fit."""
+    ends, odd = _column_ends(room)
+    layers: list[dict[int, _State]] = [{0: (0.0, None, None, 0)}]
     for item in items:
         layers.append(_pruned(_layer(item, layers[-1], room, ends, odd, cache)))
         if not layers[-1]:
             break
-    return tuple(sorted(_endings(items, layers, len(room), jumps), key=lambda e: e.cost))
+    return layers
 
 
-def _next_odd(room: Sequence[LineSlot]) -> list[int]:
-    """For each slot, the next one from there whose measure is not its neighbour's.
-
-    Up to there breaks don't depend on where exactly a paragraph starts.
+def _column_ends(room: Sequence[LineSlot]) -> tuple[list[int], list[int]]:
+    """For each slot, the index after the last slot of its stretch of column, and the next slot
+    from there whose measure is not its neighbour's: up to that one, breaks don't depend on
+    where exactly a paragraph starts.
     """
-    found = [len(room)] * (len(room) + 1)
-    for index in range(len(room) - 1, -1, -1):
+    count = len(room)
+    ends, odd = [count] * (count + 1), [count] * (count + 1)
+    for index in range(count - 1, -1, -1):
         slot = room[index]
-        whole = slot.x == slot.left
-        same = index + 1 >= len(room) or room[index + 1].width == slot.width
-        if not whole:
-            found[index] = index
+        after = room[index + 1] if index + 1 < count else slot
+        if slot.run != after.run:
+            ends[index] = index + 1
         else:
-            found[index] = found[index + 1] if same else index + 1
-    return found
+            ends[index] = ends[index + 1]
+        if slot.x != slot.left:
+            odd[index] = index
+        else:
+            odd[index] = odd[index + 1] if slot.width == after.width else index + 1
+    return ends, odd
 
 
 def _layer(
@@ -216,31 +295,34 @@ def _layer(
     """The states after one more paragraph."""
     layer: dict[int, _State] = {}
     natural = max(variant.text.natural for variant in item.variants)
-    even: dict[float, tuple[_Option, ...]] = {}
+    size, spare = len(room), 4 + len(item.insets)
     for start, state in states.items():
         for first, waste in _starts(item, start, room, ends):
             width = room[first].width
-            lines = int(natural / width) + 4 + len(item.insets)
-            if odd[first] - first < lines and odd[first] < len(room):
-                options = _options(item, room[first : first + lines], cache)
-            elif width in even:
-                options = even[width]
-            else:
-                options = even[width] = _options(item, room[first : first + 1], cache)
+            lines = int(natural / width) + spare
+            even = odd[first] - first >= lines or odd[first] >= size
+            options = cache.options(item, room[first : first + (1 if even else lines)])
+            so_far, end = state[0] + waste, ends[first]
             for option in options:
                 stop = first + option.lines
-                if stop > len(room):
+                if stop > size:
                     continue
-                cost = state.cost + waste + option.cost
-                cost += _cost(item, option, first, stop, ends)
+                cost = so_far + option.cost
+                if item.keep or stop > end:
+                    cost += _cost(item, option, first, stop, ends)
                 known = layer.get(stop)
-                if known is None or cost < known.cost:
-                    layer[stop] = _State(cost, state, option, first)
+                if known is None or cost < known[0]:
+                    layer[stop] = (cost, state, option, first)
     return layer
 
 
 def _options(item: FlowItem, room: Sequence[LineSlot], cache: BreakCache) -> tuple[_Option, ...]:
-    """Every useful way to break the paragraph on lines like those of ``room``."""
+    """See `BreakCache.options`.
+
+    A paragraph's cheapest breaks set its price level: what a narrow measure asks of every
+    wording alike is no reason to prefer one page to another, or a page would never be set in
+    four columns.
+    """
     found = []
     for variant in item.variants:
         slots = _slots_for(item, room, room[0].width)
@@ -258,8 +340,8 @@ def _pruned(layer: dict[int, _State]) -> dict[int, _State]:
     """The layer without what is hopeless beside its best state."""
     if len(layer) < 12:
         return layer
-    best = min(state.cost for state in layer.values())
-    return {stop: state for stop, state in layer.items() if state.cost < best + 150.0}
+    most = min(state[0] for state in layer.values()) + 150.0
+    return {stop: state for stop, state in layer.items() if state[0] < most}
 
 
 def _endings(
@@ -273,33 +355,24 @@ def _endings(
             slack = room - stop
             if not whole and slack > 2:
                 continue
-            cost = state.cost + slack_cost(slack)
+            cost = state[0] + slack_cost(slack)
             yield Ending(count, slack, cost, _trace(items, state))
 
 
-def slack_cost(slack: int) -> float:
+def slack_cost(slack: float) -> float:
     """What white at the foot of the last column costs."""
     return 0.0 if slack == 0 else 3.0 + 2.5 * slack + 0.15 * slack * slack
 
 
 def _trace(items: Sequence[FlowItem], state: _State | None) -> tuple[Placed, ...]:
     chosen = []
-    while state is not None and state.option is not None:
-        chosen.append((state.option, state.first))
-        state = state.before
+    while state is not None and state[2] is not None:
+        chosen.append((state[2], state[3]))
+        state = state[1]
     return tuple(
         Placed(item, o.variant, o.breaks, o.slots, first, o.looseness)
         for item, (o, first) in zip(items, reversed(chosen), strict=False)
     )
-
-
-def _run_ends(room: Sequence[LineSlot]) -> list[int]:
-    """For each slot, the index after the last slot of its stretch of column."""
-    ends = [len(room)] * (len(room) + 1)
-    for index in range(len(room) - 2, -1, -1):
-        same = room[index].run == room[index + 1].run
-        ends[index] = ends[index + 1] if same else index + 1
-    return ends
 
 
 def _starts(
@@ -323,8 +396,6 @@ def _starts(
 def _cost(item: FlowItem, option: _Option, first: int, stop: int, ends: list[int]) -> float:
     """What the column ends make of a paragraph that stands on ``first`` to ``stop``."""
     end = ends[first]
-    if not item.keep and stop <= end:
-        return 0.0
     cost = 0.0
     if item.keep and (ends[stop - 1] - stop < item.keep or ends[stop - 1] != end):
         cost += _STRANDED

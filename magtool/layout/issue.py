@@ -22,7 +22,6 @@ from magtool.layout.finished import Leaf, Memory, SetPage, Stand
 from magtool.layout.fitrow import FitRow
 from magtool.layout.fitting import placed_row, too_long, unplaced_rows
 from magtool.layout.flatplan import Flatplan, Planned, Planner
-from magtool.layout.flowing import BreakCache
 from magtool.layout.furniture import page_furniture
 from magtool.layout.keeping import Keeper, moves, near_to, wishes_of
 from magtool.layout.kit import Kit
@@ -73,7 +72,7 @@ def lay_out(
     Stories may name each other's pages, which only the plan knows: it is made again until the
     numbers stand still, at most five times.
     """
-    setter = Setter(kit, {s.id: s for s in edition.surveys}, BreakCache(), full)
+    setter = Setter(kit, {s.id: s for s in edition.surveys}, kit.breaks, full)
     memory = (memory or Memory()).for_edition(edition, full)
     page_of = _numbers_before(plan)
     for _ in range(_ROUNDS):
@@ -261,17 +260,33 @@ def _fixed_page(
     desk: _Desk, planned: Planned, page_of: Mapping[str, int]
 ) -> tuple[Leaf, tuple[Diagnostic, ...]]:
     """Cover, contents, or a page that nothing was found for."""
-    edition, kit, number = desk.edition, desk.kit, planned.number
-    found: tuple[Diagnostic, ...] = ()
+    kit, memory, number = desk.kit, desk.memory, planned.number
+    if planned.kind == "empty":
+        layout = _empty(kit, desk.edition, number)
+        return Leaf(number, "", layout), (_empty_page(desk.edition, number),)
+    front = _front(desk.edition)
+    key = memory.front_key(planned.kind, front, page_of)
+    if memory.is_sound(key) and not memory.wanted(key):
+        return Leaf(number, key), ()
     if planned.kind == "cover":
-        layout = set_cover(kit, edition, page_of)
-    elif planned.kind == "contents":
-        contents = set_contents(kit, edition, page_of, number)
-        layout, found = contents.value, contents.diagnostics
+        checked = Checked(set_cover(kit, front, page_of))
     else:
-        layout, found = _empty(kit, edition, number), (_empty_page(edition, number),)
-    key = desk.memory.key_of_marks(layout)
-    return Leaf(number, key, layout, _sources(layout)), found
+        checked = set_contents(kit, front, page_of, number)
+    if not checked.diagnostics:
+        memory.note_sound(key)
+    return Leaf(number, key, checked.value), checked.diagnostics
+
+
+def _front(edition: Edition) -> Edition:
+    """What cover and contents may see of the issue: no story's text, so that a word corrected
+    in one can't touch them."""
+    return replace(
+        edition,
+        stories=tuple(replace(s, article=replace(s.article, body=())) for s in edition.stories),
+        companies=tuple(replace(c, article=replace(c.article, body=())) for c in edition.companies),
+        ads=(),
+        fillers=(),
+    )
 
 
 def _set(desk: _Desk, planned: Planned, jump: int) -> tuple[SetPage, tuple[Leaf, ...]]:
@@ -279,17 +294,12 @@ def _set(desk: _Desk, planned: Planned, jump: int) -> tuple[SetPage, tuple[Leaf,
     assert planned.wish is not None
     maker, memory = desk.maker, desk.memory
     template = maker.templates[planned.wish.template]
-    breaks = planned.trial.carry if planned.trial else 0
-    breaks = planned.known.plan.breaks if planned.known else breaks
-    key = memory.key(planned.wish, maker.setter.surveys, breaks, jump)
+    key = memory.key(planned.wish, maker.setter.surveys, planned.breaks, jump)
     keys = [f"{key}{page}" if key else "" for page in range(template.pages)]
     numbers = range(planned.number, planned.number + template.pages)
     known = planned.known
-    if known is not None:
-        shown = known.sources
-        if not any(memory.wanted(k, s) for k, s in zip(keys, shown, strict=True)):
-            bare = zip(numbers, keys, shown, strict=True)
-            return known, tuple(Leaf(n, k, None, s) for n, k, s in bare)
+    if known is not None and not any(memory.wanted(key) for key in keys):
+        return known, tuple(Leaf(n, k) for n, k in zip(numbers, keys, strict=True))
     planned = with_trial(maker, planned)
     assert planned.trial is not None
     drawn, settings = maker.draw(planned.trial, jump)
@@ -302,17 +312,9 @@ def _set(desk: _Desk, planned: Planned, jump: int) -> tuple[SetPage, tuple[Leaf,
             (content.slug, tuple(placed.item.index for placed in trial.ending.placed))
             for _, content, _, trial in planned.trial.zones
         ),
-        sources=tuple(_sources(layout) for layout in drawn),
     )
     memory.keep(key, page)
-    made = zip(numbers, keys, drawn, page.sources, strict=True)
-    return page, tuple(Leaf(n, k, layout, s) for n, k, layout, s in made)
-
-
-def _sources(layout: PageLayout) -> tuple[str, ...]:
-    """The files that the page shows."""
-    ops = (op for block in layout.blocks for op in block.ops)
-    return tuple(dict.fromkeys(op.source for op in ops if isinstance(op, Picture | Artwork)))
+    return page, tuple(map(Leaf, numbers, keys, drawn))
 
 
 def _moved(layout: IssueLayout, edition: Edition) -> Iterator[Diagnostic]:

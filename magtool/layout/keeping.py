@@ -15,8 +15,10 @@ from magtool.edition import Ad, Company, Edition, IssuePlan, PagePlan, Story
 from magtool.layout.content import Content
 from magtool.layout.design import TemplateModel
 from magtool.layout.finished import Memory, SetPage
-from magtool.layout.flatplan import ANOTHER_TEMPLATE, Flatplan, Planned, Planner, State
+from magtool.layout.flatplan import Flatplan, Planned, Planner
+from magtool.layout.offers import Offer, State
 from magtool.layout.pages import Carry, PageTrial, PageWish
+from magtool.layout.rules import ANOTHER_TEMPLATE
 from magtool.store import digest
 
 _WORSE = 15.0
@@ -134,12 +136,10 @@ class Keeper:
             if found is None:
                 return None
             if found.wish is not None:
-                breaks = found.trial.carry if found.trial else 0
-                breaks = found.known.plan.breaks if found.known else breaks
-                self._carry_on(found.wish, breaks, carries)
+                self._carry_on(found.wish, found.breaks, carries)
             planned.append(found)
         pages = self.plan.pages[-1].page + self._length(self.plan.pages[-1]) - 1
-        cost = sum(_cost(page) for page in planned)
+        cost = sum(page.set_cost for page in planned)
         return Flatplan(pages, tuple(planned), cost)
 
     def _complete(self) -> bool:
@@ -235,18 +235,23 @@ class Keeper:
             tuple(c for c in shown if c.company),
             tuple(a for a in wish.ads if a is not None and a not in self.planner.fillers),
         )
-        length, pages = self._length(entry), self.plan.pages[-1].page
-        wishes = [
-            (other, cost)
-            for other, after, cost in self.planner.wishes(state, pages)
-            if after.done and self._template(other.template).pages == length
+        length = self._length(entry)
+        offers = [
+            offer
+            for offer in self.planner.offers(state, self.plan.pages[-1].page)
+            if self._takes_all(offer, state) and self._template(offer.template).pages == length
         ]
-        mine = next((c for other, c in wishes if other.template == entry.template), 0.0)
-        for other, cost in wishes:
-            extra = cost - mine + (ANOTHER_TEMPLATE if other.template != entry.template else 0.0)
+        mine = next((o.cost for o in offers if o.template == entry.template), 0.0)
+        for offer in offers:
+            extra = offer.cost - mine
+            extra += ANOTHER_TEMPLATE if offer.template != entry.template else 0.0
+            other = offer.wish(entry.page)
             for trial in self.planner.maker.trials(other)[:1]:
                 if not trial.carry:
                     yield trial.cost + extra, trial, other
+
+    def _takes_all(self, offer: Offer, state: State) -> bool:
+        return len(offer.contents) == len(state.stories + state.companies) and not offer.rest
 
     # ----------------------------------------------------------------- helpers
 
@@ -278,12 +283,6 @@ class Keeper:
     def _length(self, entry: PagePlan) -> int:
         template = self.planner.maker.templates.get(entry.template)
         return template.pages if template else 1
-
-
-def _cost(planned: Planned) -> float:
-    if planned.known is not None:
-        return planned.known.plan.cost
-    return planned.trial.cost if planned.trial else 0.0
 
 
 def near_to(plan: IssuePlan) -> dict[str, tuple[int, str]]:

@@ -10,8 +10,10 @@ from magtool.chart import ChartLook
 from magtool.compose import Faceset, Measured, Station, TextStyle, measure_text
 from magtool.edition import Run
 from magtool.layout.design import BoxModel, DesignModel, ModuleModel, StyleModel, TemplateModel
+from magtool.layout.flowing import BreakCache
 from magtool.layout.grid import Grid
 from magtool.measure import BLACK, Ink, mm_to_pt
+from magtool.nodes import keys_of
 from magtool.typeface import Faces, Hyphenator
 
 _COMPOSED = (
@@ -26,7 +28,7 @@ _COMPOSED = (
 class Kit:
     """All that setting needs and that does not change during a build.
 
-    Handed to every part of layout; holds no state but the cache of measured paragraphs.
+    Handed to every part of layout; holds no state but what was measured and broken once.
     """
 
     design: DesignModel
@@ -41,6 +43,8 @@ class Kit:
     looks: list[ChartLook] = field(default_factory=list)
     memo: dict[tuple[object, ...], Any] = field(default_factory=dict)
     """What setting found out once: heights of boxes, lines of captions; keyed by its inputs."""
+    breaks: BreakCache = field(default_factory=BreakCache)
+    """Breaks of measured paragraphs, as long as they are kept."""
     _tailed: dict[tuple[int, float], Measured] = field(default_factory=dict)
 
     @property
@@ -119,8 +123,8 @@ def _inherited(name: str, styles: Mapping[str, StyleModel]) -> StyleModel:
     if not model.like:
         return model
     base = _inherited(model.like, styles)
-    own = model.model_dump(exclude_none=True, exclude={"like"})
-    return base.model_copy(update=own)
+    own = {name: getattr(model, name) for name in keys_of(StyleModel) if name != "like"}
+    return replace(base, **{name: value for name, value in own.items() if value is not None})
 
 
 def _style(name: str, model: StyleModel, design: DesignModel, inks: Mapping[str, Ink]) -> TextStyle:

@@ -13,7 +13,7 @@ from magtool.layout.boxes import BoxSetting, set_note
 from magtool.layout.content import Content, section_of, survey_notes
 from magtool.layout.design import AdZoneModel, TemplateModel, ZoneModel
 from magtool.layout.expressions import evaluate
-from magtool.layout.flexing import flex_settings
+from magtool.layout.flexing import between, flex_extremes, flex_settings, misfit
 from magtool.layout.furniture import PageHead, ad_label, page_furniture
 from magtool.layout.kit import Kit
 from magtool.layout.setting import block, shifted
@@ -22,6 +22,9 @@ from magtool.measure import Rect
 from magtool.page import Artwork, Block, PageLayout, Rule
 
 _NOTE_AIR = 1.2
+_FEW_SETTINGS = 4
+_MOST_SETTINGS = 8
+_UNLIKELY = 150.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,16 +123,58 @@ class PageMaker:
         template = self.templates[wish.template]
         base = self._page_values(wish, template)
         best: dict[int, PageTrial] = {}
-        for cost, values in flex_settings(template.flex, base):
-            if wish.held and not set(values.items()) <= set(wish.held.lines):
-                continue
-            if best and cost >= min(t.cost for t in best.values()):
-                break
-            for trial in self._page(wish, template, cost, {**base, **values}):
+        for cost, values in self._settings(wish, template, base):
+            limit = min((t.cost for t in best.values()), default=math.inf)
+            for trial in self._page(wish, template, cost, {**base, **values}, limit):
                 known = best.get(trial.carry)
                 if known is None or trial.cost < known.cost:
                     best[trial.carry] = trial
         yield from sorted(best.values(), key=lambda t: t.cost)
+
+    def _settings(
+        self, wish: PageWish, template: TemplateModel, base: dict[str, float]
+    ) -> list[tuple[float, dict[str, float]]]:
+        """Settings of the page's own movable lines, the likeliest first.
+
+        What one zone gains another loses: from how each would be filled at the extremes it can
+        be told where between them all of them may fit.
+        """
+        settings = flex_settings(template.flex, base)
+        if wish.held:
+            held = set(wish.held.lines)
+            return [(cost, values) for cost, values in settings if set(values.items()) <= held]
+        if len(settings) <= _FEW_SETTINGS:
+            return settings
+        corners = list(flex_extremes(template.flex, base))
+        zones = [
+            [(c, self._reach(wish, template, model, content, {**base, **c})) for c in corners]
+            for _, content, model in self._filled(wish, template)
+            if not model.jump
+        ]
+        likely: list[tuple[float, float, dict[str, float]]] = []
+        for cost, values in settings:
+            price = cost
+            for reached in zones:
+                low = between([(c, reach[0]) for c, reach in reached], values)
+                high = between([(c, reach[1]) for c, reach in reached], values)
+                price += misfit(low, high)
+            likely.append((price, cost, values))
+        likely.sort(key=lambda entry: entry[0])
+        return [(cost, values) for price, cost, values in likely if price < _UNLIKELY][
+            :_MOST_SETTINGS
+        ]
+
+    def _reach(
+        self,
+        wish: PageWish,
+        template: TemplateModel,
+        model: ZoneModel,
+        content: Content,
+        values: dict[str, float],
+    ) -> tuple[float, float]:
+        """Fewest and most lines the zone could be short of its room."""
+        zone = self._zone(wish, template, model, values)
+        return self.setter.reach(content, zone)
 
     def _page_values(self, wish: PageWish, template: TemplateModel) -> dict[str, float]:
         """Line numbers that ads and the method note give to the page's zones."""
@@ -159,13 +204,20 @@ class PageMaker:
         )
 
     def _page(
-        self, wish: PageWish, template: TemplateModel, cost: float, values: dict[str, float]
+        self,
+        wish: PageWish,
+        template: TemplateModel,
+        cost: float,
+        values: dict[str, float],
+        limit: float,
     ) -> Iterator[PageTrial]:
         zones: list[tuple[str, Content, Zone, tuple[Trial, ...]]] = []
+        least = cost
         for name, content, model in self._filled(wish, template):
             zone = self._zone(wish, template, model, values, _held(wish, name))
             trials = self._zone_trials(name, content, zone, wish, values)
-            if not trials:
+            least += trials[0].cost if trials else 0.0
+            if not trials or least >= limit:
                 return
             zones.append((name, content, zone, trials))
         yield from self._combined(wish, cost, values, zones)

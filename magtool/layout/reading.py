@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 from typing import TypeVar
-
-from pydantic import BaseModel, ConfigDict
 
 from magtool.diagnostics import Checked, Diagnostic, Severity, decode
 from magtool.layout.design import DesignModel, TemplateModel
 from magtool.layout.kit import Kit, make_grid, make_inks, make_styles
 from magtool.library import Library
-from magtool.nodes import read_yaml
+from magtool.nodes import model, read_yaml
+from magtool.store import NoStore, Store, fingerprint, packed, unpacked
 from magtool.typeface import Hyphenator, load_faces
 
+_FONTS = "fonts/fonts.yaml"
+_NO_STORE = NoStore()
 
-class FontsModel(BaseModel):
+
+@model
+class FontsModel:
     """fonts/fonts.yaml: family -> style -> file."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
     families: dict[str, dict[str, str]]
 
 
@@ -31,47 +34,90 @@ class Design:
     model: DesignModel
     templates: dict[str, TemplateModel]
     fonts: dict[str, str]
+    digest: str = ""
+    """Of its files' bytes; "" for one made by hand."""
 
 
-def read_design(library: Library, name: str) -> Checked[Design | None]:
-    """The design ``layouts/<name>`` with every fault found in its files."""
+@dataclass(frozen=True, slots=True)
+class _Files:
+    """A design's files as models; of ``layout`` and ``fonts`` None is one that can't be read."""
+
+    layout: DesignModel | None
+    templates: dict[str, TemplateModel]
+    fonts: FontsModel | None
+
+
+def read_design(library: Library, name: str, store: Store = _NO_STORE) -> Checked[Design | None]:
+    """The design ``layouts/<name>`` with every fault found in its files.
+
+    What a ``store`` has kept from files with the same bytes is not read again.
+    """
     folder = f"layouts/{name}"
-    found: list[Diagnostic] = []
     if not library.exists(f"{folder}/layout.yaml"):
         message = f"there is no layout {name!r}: {folder}/layout.yaml is missing"
         return Checked(None, (Diagnostic("missing-layout", Severity.ERROR, message),))
-    design = _read(library, f"{folder}/layout.yaml", DesignModel, found)
-    templates: dict[str, TemplateModel] = {}
-    for file in library.names(f"{folder}/templates"):
-        if file.endswith(".yaml"):
-            model = _read(library, f"{folder}/templates/{file}", TemplateModel, found)
-            if model is not None:
-                templates[file.removesuffix(".yaml")] = model
-    fonts = _fonts(library, found)
-    if design is None or any(d.severity is Severity.ERROR for d in found):
+    contents = _bytes(library, folder)
+    digest = fingerprint("design", folder, contents)
+    read = _kept_models(folder, contents, digest, store)
+    files, found = read.value, list(read.diagnostics)
+    fonts = _fonts(files.fonts, library, found)
+    if files.layout is None or any(d.severity is Severity.ERROR for d in found):
         return Checked(None, tuple(found))
-    return Checked(Design(name, design, templates, fonts), tuple(found))
+    return Checked(Design(name, files.layout, files.templates, fonts, digest), tuple(found))
 
 
-M = TypeVar("M", bound=BaseModel)
+def _bytes(library: Library, folder: str) -> dict[str, bytes]:
+    """The contents of all YAML files of a design, and of fonts.yaml when it is there."""
+    names = [n for n in library.names(f"{folder}/templates") if n.endswith(".yaml")]
+    paths = [f"{folder}/layout.yaml", *(f"{folder}/templates/{name}" for name in names)]
+    if library.exists(_FONTS):
+        paths.append(_FONTS)
+    return {path: library.read(path) for path in paths}
 
 
-def _read(library: Library, path: str, model: type[M], found: list[Diagnostic]) -> M | None:
-    decoded = decode(path, library.read(path))
+def _kept_models(
+    folder: str, files: Mapping[str, bytes], digest: str, store: Store
+) -> Checked[_Files]:
+    kept = store.get(digest)
+    read = unpacked(kept) if kept is not None else None
+    if not isinstance(read, Checked):
+        read = _models(folder, files)
+        store.put(digest, packed(read))
+    return read
+
+
+def _models(folder: str, files: Mapping[str, bytes]) -> Checked[_Files]:
+    found: list[Diagnostic] = []
+    layout = _read(files, f"{folder}/layout.yaml", DesignModel, found)
+    templates = {}
+    for path in files:
+        if path.startswith(f"{folder}/templates/"):
+            template = _read(files, path, TemplateModel, found)
+            if template is not None:
+                templates[PurePosixPath(path).stem] = template
+    fonts = _read(files, _FONTS, FontsModel, found) if _FONTS in files else None
+    return Checked(_Files(layout, templates, fonts), tuple(found))
+
+
+M = TypeVar("M")
+
+
+def _read(
+    files: Mapping[str, bytes], path: str, kind: type[M], found: list[Diagnostic]
+) -> M | None:
+    decoded = decode(path, files[path])
     found.extend(decoded.diagnostics)
     if decoded.value is None:
         return None
-    checked = read_yaml(model, decoded.value)
+    checked = read_yaml(kind, decoded.value)
     found.extend(checked.diagnostics)
     return checked.value.model
 
 
-def _fonts(library: Library, found: list[Diagnostic]) -> dict[str, str]:
-    if not library.exists("fonts/fonts.yaml"):
-        message = "fonts/fonts.yaml is missing"
+def _fonts(fonts: FontsModel | None, library: Library, found: list[Diagnostic]) -> dict[str, str]:
+    if not library.exists(_FONTS):
+        message = f"{_FONTS} is missing"
         found.append(Diagnostic("missing-fonts", Severity.ERROR, message))
-        return {}
-    fonts = _read(library, "fonts/fonts.yaml", FontsModel, found)
     files: dict[str, str] = {}
     for family, styles in (fonts.families if fonts else {}).items():
         for style, file in styles.items():
@@ -89,7 +135,6 @@ def make_kit(
     library: Library,
     language: str,
     exceptions: Iterable[str] = (),
-    lexicon: frozenset[str] = frozenset(),
 ) -> Kit:
     """The design made ready for one issue: fonts read, styles in points, words hyphenable."""
     inks = make_inks(design.model)
@@ -100,6 +145,6 @@ def make_kit(
         inks=inks,
         styles=make_styles(design.model, inks),
         faces=load_faces(library, design.fonts, language),
-        hyphenator=Hyphenator(language, tuple(exceptions), lexicon),
+        hyphenator=Hyphenator(language, tuple(exceptions)),
         language=language,
     )

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from magtool.layout.grid import Grid
 
@@ -30,16 +31,25 @@ class Obstacle:
     soft: bool = False
 
 
+Stretch = tuple[int, float, int]
+"""A stretch of column without a gap: its page, x of the column, first line."""
+
+
 @dataclass(frozen=True, slots=True)
 class LineSlot:
-    """Room for one body line. ``run`` numbers the stretch of column it belongs to."""
+    """Room for one body line. ``run`` names the stretch of column it belongs to."""
 
     page: int
-    run: int
+    run: Stretch
     line: int
     left: float
     x: float
     width: float
+
+    @property
+    def whole(self) -> bool:
+        """Whether the line begins at its column's left edge."""
+        return self.x == self.left
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,18 +85,49 @@ def line_slots(
     """
     around = tuple(obstacles)
     slots: list[LineSlot] = []
-    run = -1
     for column in columns:
         near = tuple(thing for thing in around if _touches(thing, column))
-        fresh = True
-        for line in range(column.first, column.last + 1):
-            room = _room(column, line, near, least) if near else (column.x, column.width)
-            if room is None:
-                fresh = True
-                continue
-            run += fresh
-            fresh = False
-            slots.append(LineSlot(column.page, run, line, column.x, *room))
+        if any(thing.soft for thing in near):
+            slots.extend(_shaped(column, near, least))
+            continue
+        for first, last in _free(column, near):
+            slots.extend(_stretch(column.page, column.x, column.width, first, last))
+    return tuple(slots)
+
+
+def _free(column: Column, things: tuple[Obstacle, ...]) -> Iterator[tuple[int, int]]:
+    """First and last lines of what things that close the column leave of it."""
+    line = column.first
+    for first, last in sorted((thing.first, thing.last) for thing in things):
+        before = math.ceil(first) - 1
+        if before - line + 1 >= _LEAST_RUN:
+            yield line, before
+        line = max(line, math.floor(last) + 1)
+    if column.last - line + 1 >= _LEAST_RUN:
+        yield line, column.last
+
+
+@lru_cache(maxsize=20_000)
+def _stretch(page: int, x: float, width: float, first: int, last: int) -> tuple[LineSlot, ...]:
+    """The lines of a stretch of column; the same few stand on hundreds of pages that are tried."""
+    run = (page, x, first)
+    return tuple(LineSlot(page, run, line, x, x, width) for line in range(first, last + 1))
+
+
+@lru_cache(maxsize=4_000)
+def _shaped(column: Column, near: tuple[Obstacle, ...], least: float) -> tuple[LineSlot, ...]:
+    """The lines of a column that has something to run around in it."""
+    slots: list[LineSlot] = []
+    fresh, run = True, (column.page, column.x, column.first)
+    for line in range(column.first, column.last + 1):
+        room = _room(column, line, near, least)
+        if room is None:
+            fresh = True
+            continue
+        if fresh:
+            run = (column.page, column.x, line)
+        fresh = False
+        slots.append(LineSlot(column.page, run, line, column.x, *room))
     lengths = Counter(slot.run for slot in slots)
     return tuple(slot for slot in slots if lengths[slot.run] >= _LEAST_RUN)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import combinations, islice
 
 from magtool.compose import set_lines
@@ -19,18 +19,30 @@ from magtool.layout.elements import (
     place_picture,
     place_quote,
 )
-from magtool.layout.flexing import flex_extremes, flex_settings
-from magtool.layout.flowing import BreakCache, Ending, FlowItem, Placed, carried, flow
+from magtool.layout.flexing import between, flex_extremes, flex_settings, misfit
+from magtool.layout.flowing import (
+    BreakCache,
+    Copy,
+    Ending,
+    FlowItem,
+    Placed,
+    carried,
+    fill,
+    flow,
+)
 from magtool.layout.heads import end_byline, place_continued, place_head
 from magtool.layout.kit import Kit
 from magtool.layout.setting import as_written, block, one_line, right_line, square
-from magtool.layout.slots import LineSlot, line_slots, text_columns
+from magtool.layout.slots import LineSlot, Stretch, line_slots, text_columns
 from magtool.measure import mm_to_pt
 from magtool.page import Block, Glyph, GlyphRun, Op, moved
 
 _MOST_TRIALS = 300
 _MOST_FLOWED = 9
-_MOST_SQUEEZE = 5.0
+_MOST_SKETCHED = 14
+_LACK = 200.0
+_SQUEEZE_GUESS, _WHITE_GUESS = 9.0, 20.0
+"""Lines over and short beyond which a setting is not even sketched."""
 _HOPELESS = 500.0
 _QUOTE_WITHOUT_PLACE = 4.0
 _JUMP_LINES = 2
@@ -123,6 +135,9 @@ class Setter:
     full: bool = False
     desperate: bool = False
     """Also tries settings with much white, which are only wanted when there is no other."""
+    copies: dict[tuple[object, ...], tuple[Copy, Content]] = field(default_factory=dict)
+    """Text made ready for flowing; with the content, whose id is part of the key."""
+    gaps: dict[tuple[object, ...], float] = field(default_factory=dict)
 
     # ------------------------------------------------------------------ trying
 
@@ -131,106 +146,146 @@ class Setter:
 
         Empty when the story is too long for the zone or has things it has no place for.
         """
-        items = self.items(content, zone)
+        copy = self.items(content, zone)
         jumps = bool(zone.model.jump)
         best: dict[int, Trial] = {}
-        for number, sketch in enumerate(self._sketches(content, zone, items)):
+        dearest = math.inf
+        for number, (bound, sketch) in enumerate(self._sketches(content, zone, copy)):
             # Beyond the promising ones only where the guess misled and nothing fitted yet.
             if best and number >= _MOST_FLOWED:
                 break
-            if best and sketch.cost > max(t.cost for t in best.values()):
-                continue
-            for ending in self._endings(content, zone, items, sketch.room, jumps):
+            if bound >= dearest:
+                if jumps:
+                    continue
+                break
+            for ending in self._endings(content, zone, copy.items, sketch.room, jumps):
                 cost = sketch.cost + ending.cost
                 known = best.get(ending.items)
                 if known is None or cost < known.cost:
                     values = tuple(sorted(sketch.values.items()))
-                    room = len(sketch.room)
-                    whole = ending.items == len(items)
-                    carry = 0 if whole else items[ending.items].index
-                    best[ending.items] = Trial(cost, values, sketch.without, ending, room, carry)
+                    whole = ending.items == len(copy.items)
+                    carry = 0 if whole else copy.items[ending.items].index
+                    best[ending.items] = Trial(
+                        cost, values, sketch.without, ending, len(sketch.room), carry
+                    )
+            dearest = max((t.cost for t in best.values()), default=math.inf)
         return tuple(sorted(best.values(), key=lambda trial: trial.cost))
 
-    def _sketches(self, content: Content, zone: Zone, items: Sequence[FlowItem]) -> list[_Sketch]:
-        """Settings of the movable lines worth flowing text into, most promising first.
+    def _sketches(self, content: Content, zone: Zone, copy: Copy) -> list[tuple[float, _Sketch]]:
+        """Settings of the movable lines worth flowing text into, the least bound first.
 
-        Placing things is cheap beside breaking text, so every setting is sketched, and those
-        whose room is far from what the text will likely take are left out.
+        Those whose room is far from what the text will take are left out.
         """
         found: list[tuple[float, _Sketch]] = []
-        if not zone.held and not self._in_reach(content, zone, items):
-            return []
-        for cost, values in islice(flex_settings(zone.model.flex, zone_lines(zone)), _MOST_TRIALS):
-            if zone.held and frozenset(values.items()) != zone.held.lines:
+        jumps = bool(zone.model.jump)
+        for cost, values, without in self._settings(content, zone, copy):
+            sketch = self._sketch(content, zone, cost, values, without)
+            if sketch.cost > _HOPELESS:
                 continue
-            for without in self._steps(content, zone):
-                board = self.place(content, zone, values, without, final=False)
-                price = cost + board.cost + self._missing(board, zone)
-                if price > _HOPELESS:
-                    continue
-                room = self.room(board, zone)
-                gap = self._gap(items, room)
-                if zone.model.jump and gap < 0:
-                    gap = 0.0
-                far = gap < -_MOST_SQUEEZE or (gap > _MOST_WHITE and not self.desperate)
-                if far and not zone.held:
-                    continue
-                sketch = _Sketch(price, values, without, room)
-                found.append((price + 1.5 * max(abs(gap) - 1.5, 0.0), sketch))
+            bound, gap = copy.least(sketch.room, self.cache)
+            if jumps and (gap < 0 or bound == math.inf):
+                bound, gap = 0.0, 0.0
+            far = bound == math.inf or (gap > _MOST_WHITE and not self.desperate)
+            if far and not zone.held:
+                continue
+            found.append((sketch.cost + min(bound, _HOPELESS), sketch))
         found.sort(key=lambda entry: entry[0])
-        kept = [sketch for _, sketch in found]
-        return [*sorted(kept[:_MOST_FLOWED], key=lambda sketch: sketch.cost), *kept[_MOST_FLOWED:]]
+        return found
 
-    def _in_reach(self, content: Content, zone: Zone, items: Sequence[FlowItem]) -> bool:
-        """Whether the text could fit between the extremes of the movable lines."""
-        extremes = list(islice(flex_extremes(zone.model.flex, zone_lines(zone)), 8))
-        if len(extremes) < 2 or zone.model.jump:
-            return True
-        low = high = False
-        for values in extremes:
-            for without in self._steps(content, zone):
-                board = self.place(content, zone, values, without, final=False)
-                gap = self._gap(items, self.room(board, zone))
-                low = low or gap >= -_MOST_SQUEEZE
-                high = high or gap <= _MOST_WHITE or self.desperate
-        return low and high
+    def _settings(
+        self, content: Content, zone: Zone, copy: Copy
+    ) -> list[tuple[float, dict[str, float], frozenset[str]]]:
+        """The settings of the movable lines that are likely to fit, the likeliest first.
 
-    def _gap(self, items: Sequence[FlowItem], room: Sequence[LineSlot]) -> float:
-        """About how many lines would be left over; negative when the text is too long."""
-        if not room:
-            return 0.0 if not items else -1e6
-        width = sum(slot.width for slot in room) / len(room)
-        likely = sum(
-            math.ceil(item.variants[0].text.natural * 0.985 / width) + item.above for item in items
-        )
-        slack = len(room) - likely
-        if slack >= 0:
-            return float(slack)
-        # What leaving out every [[…]] sentence would save.
-        spare = sum(
-            (item.variants[0].text.natural - min(v.text.natural for v in item.variants)) / width
-            for item in items
-        )
-        return min(slack + spare, 0.0)
+        Every thing that moves gives room about in proportion: from the room at the extremes,
+        what lies between can be told well enough to leave most of it out.
+        """
+        lines = zone_lines(zone)
+        settings = list(islice(flex_settings(zone.model.flex, lines), _MOST_TRIALS))
+        steps = self._steps(content, zone)
+        if zone.held:
+            held = zone.held.lines
+            settings = [(cost, v) for cost, v in settings if frozenset(v.items()) == held]
+        every = [(cost, values, without) for without in steps for cost, values in settings]
+        extremes = list(flex_extremes(zone.model.flex, lines))
+        if zone.held or len(every) <= len(extremes) * len(steps):
+            return every
+        if zone.model.jump:  # whatever the room, some of the text will fill it
+            return every[:_MOST_SKETCHED]
+        found: list[tuple[float, float, dict[str, float], frozenset[str]]] = []
+        for without in steps:
+            corners = [(v, self._gap(content, zone, copy, v, without)) for v in extremes]
+            for cost, values in settings:
+                gap = between(corners, values)
+                if gap < -_SQUEEZE_GUESS or (gap > _WHITE_GUESS and not self.desperate):
+                    continue
+                found.append((cost + misfit(gap, gap) / 4, cost, values, without))
+        found.sort(key=lambda entry: entry[0])
+        return [(cost, values, without) for _, cost, values, without in found[:_MOST_SKETCHED]]
 
-    def items(self, content: Content, zone: Zone) -> list[FlowItem]:
+    def reach(self, content: Content, zone: Zone) -> tuple[float, float]:
+        """Fewest and most lines that the text could be short of the zone's room."""
+        copy = self.items(content, zone)
+        gaps = [
+            self._gap(content, zone, copy, values, without)
+            for values in flex_extremes(zone.model.flex, zone_lines(zone))
+            for without in self._steps(content, zone)
+        ]
+        return (min(gaps), max(gaps)) if gaps else (-_LACK, -_LACK)
+
+    def _gap(
+        self,
+        content: Content,
+        zone: Zone,
+        copy: Copy,
+        values: Mapping[str, float],
+        without: frozenset[str],
+    ) -> float:
+        """About how many lines are left over with this setting; a great lack when all are."""
+        stands = (id(zone.model), zone.mirrored, zone.top, zone.bottom, zone.values, zone.start)
+        key = (id(copy), stands, tuple(values.items()), without)
+        found = self.gaps.get(key)
+        if found is None:
+            room = self._sketch(content, zone, 0.0, values, without).room
+            gap = copy.least(room, self.cache)[1]
+            found = self.gaps[key] = max(gap, -_LACK)
+        return found
+
+    def _sketch(
+        self,
+        content: Content,
+        zone: Zone,
+        cost: float,
+        values: Mapping[str, float],
+        without: frozenset[str],
+    ) -> _Sketch:
+        board = self.place(content, zone, values, without, final=False)
+        price = cost + board.cost + self._missing(board, zone)
+        return _Sketch(price, values, without, self.room(board, zone))
+
+    def items(self, content: Content, zone: Zone) -> Copy:
         """The story's text as this zone sets it."""
         model = zone.model
         if any(element.notices for element in model.place):
-            return []
+            return _NO_COPY
         opening = self._opening(content, zone)
         byline = ""
         if self._closes(content, zone):
             byline = end_byline(self._board(content, zone, {}))
-        return flow_items(
-            self.kit,
-            content,
-            opening,
-            start=zone.start,
-            byline=byline,
-            end_mark=model.end_mark,
-            full=self.full,
-        )
+        key = (id(content), opening, zone.start, byline, model.end_mark)
+        found = self.copies.get(key)
+        if found is None:
+            items = flow_items(
+                self.kit,
+                content,
+                opening,
+                start=zone.start,
+                byline=byline,
+                end_mark=model.end_mark,
+                full=self.full,
+            )
+            found = self.copies[key] = (Copy(tuple(items)), content)
+        return found[0]
 
     def _opening(self, content: Content, zone: Zone) -> Opening:
         return opening_of(self.kit, content, "none" if zone.start else zone.model.opening)
@@ -276,11 +331,11 @@ class Setter:
         room: Sequence[LineSlot],
         jumps: bool,
     ) -> Iterator[Ending]:
-        whole = [e for e in flow(items, room, self.cache) if e.items == len(items)]
+        whole = fill(items, room, self.cache)
         shown = sum(bool(element.picture) for element in zone.model.place)
         # A jumping story may leave its last picture to the page it goes on to.
         if whole and not (jumps and len(content.images) > shown):
-            yield min(whole, key=lambda e: e.cost)
+            yield whole
         if not jumps or len(room) <= _JUMP_LINES:
             return
         least = zone.model.jump
@@ -394,7 +449,7 @@ class Setter:
     ) -> None:
         for number, item in enumerate(placed):
             lines = set_lines(item.variant.text, item.breaks, item.slots, self.kit.faces)
-            pieces: dict[tuple[int, int], list[Op]] = {}
+            pieces: dict[tuple[int, Stretch], list[Op]] = {}
             for row, line in enumerate(lines):
                 slot = room[item.start + row]
                 y = board.grid.baseline(slot.line)
@@ -475,6 +530,9 @@ def _with_letter(opening: Opening, runs: tuple[GlyphRun, ...]) -> tuple[GlyphRun
     return (replace(runs[0], glyphs=glyphs + runs[0].glyphs[1:]), *runs[1:])
 
 
+_NO_COPY = Copy(())
+
+
 def _leftovers(board: Board, zone: Zone, full: bool) -> Iterator[ElementModel]:
     """Places for what must be shown and the template does not know: at the last columns' feet.
 
@@ -485,31 +543,24 @@ def _leftovers(board: Board, zone: Zone, full: bool) -> Iterator[ElementModel]:
     if not bodies or zone.start or zone.model.jump_to:
         return
     waiting = [role for e in zone.model.place for role in (e.box or [])]
-    looks: list[dict[str, object]] = []
+    looks: list[ElementModel] = []
     for box in content.boxes:
         if box.role in waiting:
             waiting.remove(box.role)
         else:
-            looks.append({"box": [box.role]})
+            looks.append(ElementModel(box=[box.role]))
     known = sum(bool(e.quote) for e in zone.model.place)
     for quote in content.quotes[known:]:
         if full or not droppable(quote, content.article):
-            looks.append({"quote": "quote-column" if units > 3 else "quote-run"})
+            looks.append(ElementModel(quote="quote-column" if units > 3 else "quote-run"))
     spots = []
     for body in reversed(bodies):
         a, b = span(body.columns)
         spots += [(body, f"{c}-{c + units - 1}") for c in range(b - units + 1, a - 1, -units)]
     for number, look in enumerate(looks):
         body, columns = spots[min(number, len(spots) - 1)]
-        yield ElementModel.model_validate(
-            {
-                **look,
-                "columns": columns,
-                "page": body.page,
-                "foot": body.foot,
-                "id": f"extra{number + 1}",
-            }
-        )
+        ident = f"extra{number + 1}"
+        yield replace(look, columns=columns, page=body.page, foot=body.foot, id=ident)
 
 
 def _ordered(board: Board) -> dict[int, tuple[Block, ...]]:

@@ -5,7 +5,7 @@ from magtool.manifest.articles import Manuscript, read_manuscript
 from magtool.manifest.inline import Reference
 from magtool.manifest.plans import PLAN, plan_text, read_plan
 from magtool.manifest.read import read_issue
-from magtool.manifest.schema import schema, schema_of
+from magtool.manifest.schema import schema
 from magtool.manifest.surveys import read_survey
 
 __all__ = [
@@ -19,5 +19,4 @@ __all__ = [
     "read_plan",
     "read_survey",
     "schema",
-    "schema_of",
 ]

@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 
 from magtool.diagnostics import Diagnostic, Severity, Source, Span, decode, nearest
 from magtool.library import ArtFacts, Library
+from magtool.store import NoStore, Store
 
 SMALLEST_PX = 50
 """Sides below this are a placeholder or a tracking pixel, never a picture for print."""
@@ -27,6 +28,8 @@ class Folder:
 
     library: Library
     path: str
+    store: Store = field(default_factory=NoStore)
+    """Keeps what was read, by the text it was read from."""
     diagnostics: list[Diagnostic] = field(default_factory=list)
 
     def tell(

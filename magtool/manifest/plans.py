@@ -10,13 +10,11 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Annotated, Literal
 
-from pydantic import Field
-
 from magtool.diagnostics import Checked, Severity, decode
 from magtool.edition import IssuePlan, PagePlan
 from magtool.library import Library
 from magtool.manifest.models import PageRange, pages_in
-from magtool.nodes import Placed, read_yaml
+from magtool.nodes import AtLeast, Placed, key, model, read_yaml
 
 PLAN = "plan.yaml"
 _HEAD = """\
@@ -26,24 +24,26 @@ _HEAD = """\
 """
 
 
+@model
 class _PageModel(Placed):
-    page: Annotated[int, Field(gt=0)]
+    page: Annotated[int, AtLeast(1)]
     template: str = ""
-    stories: dict[str, str] = Field({})
-    ads: list[str] = Field([])
+    stories: dict[str, str] = key(default={})
+    ads: list[str] = key(default=[])
     follows: int = 0
     breaks: int = 0
-    lines: dict[str, float] = Field({})
-    dropped: list[str] = Field([])
+    lines: dict[str, float] = key(default={})
+    dropped: list[str] = key(default=[])
     cost: float = 0.0
 
 
+@model
 class _PlanModel(Placed):
     magtool: Literal["1"]
-    locked: list[PageRange] = Field([])
+    locked: list[PageRange] = key(default=[])
     wishes: str = ""
     white: Literal["yes", "no"] = "no"
-    pages: list[_PageModel] = Field([])
+    pages: list[_PageModel] = key(default=[])
 
 
 def read_plan(library: Library, folder: str) -> Checked[IssuePlan | None]:

@@ -10,14 +10,16 @@ from magtool.diagnostics import Checked, Severity, Source, Span, in_order, neare
 from magtool.edition import Edition, Survey
 from magtool.library import Library
 from magtool.manifest.adverts import Modules
-from magtool.manifest.articles import Manuscript, read_images, read_manuscript
+from magtool.manifest.articles import Manuscript, kept_manuscript, read_images
 from magtool.manifest.folder import Folder
 from magtool.manifest.models import CompanyModel, ManifestModel, StoryModel
 from magtool.manifest.resolve import Material, article_path, did_you_mean, resolve
 from magtool.manifest.surveys import read_survey
 from magtool.nodes import read_yaml
+from magtool.store import NoStore, Store
 
 MANIFEST = "issue.yaml"
+_NO_STORE = NoStore()
 
 
 def read_issue(
@@ -25,14 +27,16 @@ def read_issue(
     folder: str,
     modules: Modules | None = None,
     templates: Collection[str] | None = None,
+    store: Store = _NO_STORE,
 ) -> Checked[Edition | None]:
     """The issue in ``folder`` (as "issues/2027-03"), None when it has errors.
 
     ``modules`` are the layout's ad modules: name to trim width and height in points and
     whether it bleeds; ``templates`` its story templates. Without them sizes and templates are
-    carried unchecked. Never raises for anything an editor can write.
+    carried unchecked. A ``store`` keeps what the manuscripts say. Never raises for anything an
+    editor can write.
     """
-    desk = Folder(library, folder.strip("/"))
+    desk = Folder(library, folder.strip("/"), store)
     if not library.exists(desk.full(MANIFEST)):
         span = Span(Source(desk.full(MANIFEST), ""), 0, 0)
         close = nearest(MANIFEST, library.names(desk.path))
@@ -119,7 +123,7 @@ def _manuscript(desk: Folder, name: str, span: Span | None) -> Manuscript | None
     source = desk.source(path) if path is not None else None
     if source is None:
         return None
-    checked = read_manuscript(source)
+    checked = kept_manuscript(source, desk.store)
     desk.diagnostics += checked.diagnostics
     made = checked.value
     images = read_images(desk, made)

@@ -1,32 +1,26 @@
-"""Faces in the file: glyphs shown by number, and told back as the text they stand for.
-
-reportlab's own TrueType fonts hold one character a code, so a ligature is read back as U+FB01
-and a glyph without a character is lost. Here every pair of glyph and text has a code (CID) of
-its own: one map leads from code to glyph (CIDToGIDMap), another from code to text (ToUnicode,
-ISO 32000-1 §9.10.3), so both are exact whatever the shaper did.
-"""
+"""Faces in the file: the outlines that its pages use, and maps from codes to glyphs and text."""
 
 from __future__ import annotations
 
 import hashlib
-import io
 import struct
-from collections.abc import Iterator, Sequence
+import zlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
-from fontTools import subset
-from fontTools.ttLib import TTFont
-from reportlab.pdfbase.pdfdoc import PDFDictionary, PDFDocument, PDFStream, PDFZCompress
+from reportlab.pdfbase.pdfdoc import PDFDictionary, PDFDocument
 
-from magtool.page import Glyph
-from magtool.press.numbers import fine, number
+from magtool.press.keeping import keep
+from magtool.press.lettering import common_face, utf16
+from magtool.press.numbers import fine
+from magtool.press.prepared import Code
+from magtool.press.truetype import Metrics, with_tight_box
+from magtool.press.writing import Stream, reference
+from magtool.store import Store, fingerprint
 
-Piece = tuple[float, str]
-"""Height over the baseline in ems, and the operators that show glyphs at that height."""
-
-_SLACK = 0.05
-"""Thousandths of an em that a glyph may stand off its place: 0.005 pt at 100 pt."""
-_KEPT_TABLES = frozenset(("head", "hhea", "maxp", "hmtx", "loca", "glyf", "cvt ", "fpgm", "prep"))
-"""What ISO 32000-1 §9.9 wants of an embedded TrueType program; the rest is for layout."""
+_DROPPED = ("BASE", "GDEF", "GPOS", "GSUB", "OS/2", "cmap", "name", "post", "STAT", "gasp")
+"""Tables that an embedded TrueType program has no use for (ISO 32000-1 §9.9)."""
 _MAP_BLOCK = 100
 """Most entries of a bfchar block (Adobe technical note 5014, §4.1)."""
 _CMAP = """\
@@ -46,200 +40,159 @@ end
 end
 """
 
+CodeTable = dict[int, tuple[int, str]]
+"""Glyph and text by character code."""
 
-class EmbeddedFace:
-    """One face as the document uses it: collects glyphs while pages are drawn, embeds after.
 
-    ``name`` is its resource name. Raises ValueError for a font without TrueType outlines.
+@dataclass(frozen=True, slots=True)
+class FontMaps:
+    """One font dictionary's own: advances as W tells them, and the two maps, deflated."""
+
+    widths: str
+    to_glyph: bytes
+    to_text: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class FaceParts:
+    """A face cut down to what a file shows of it; ``program`` is a deflated TrueType font."""
+
+    name: str
+    program: bytes
+    length: int
+    descriptor: Mapping[str, str | int]
+    fonts: tuple[FontMaps, ...]
+
+
+@dataclass(slots=True)
+class CodeTables:
+    """What the pages of one file show of one face: nearly always one table for all of them.
+
+    A page whose codes contradict those of the pages before it opens another table, and with it
+    another font dictionary over the same outlines.
     """
 
-    def __init__(self, key: str, data: bytes, name: str) -> None:
-        self.name = name
-        font = TTFont(io.BytesIO(data), lazy=True, recalcTimestamp=False)
-        if "glyf" not in font:
-            raise ValueError(f"face {key} has no TrueType outlines")
-        self._font = font
-        self._per_mille = 1000 / font["head"].unitsPerEm
-        self._widths = _advances(font)
-        self._codes: dict[tuple[int, str], int] = {(0, ""): 0}
-        self._shown: dict[tuple[object, ...], tuple[Piece, ...]] = {}
+    tables: list[CodeTable] = field(default_factory=list)
 
-    def show(self, glyphs: tuple[Glyph, ...]) -> tuple[Piece, ...]:
-        """The operators that show a run's glyphs, a piece for each height over the baseline.
-
-        Glyphs are told apart by identity, so the pages must outlive this object: hashing them
-        by value costs more than writing them again. Only the last is looked into, because its
-        advance is not written: justified lines share their words and differ in their spaces.
-        """
-        last = glyphs[-1]
-        key = (*map(id, glyphs[:-1]), last.gid, last.text, last.dx, last.dy)
-        found = self._shown.get(key)
-        if found is None:
-            found = self._shown[key] = tuple(self._pieces(glyphs))
-        return found
-
-    def _pieces(self, glyphs: tuple[Glyph, ...]) -> Iterator[Piece]:
-        """Glyph codes with the steps between them that the font's own advances don't make.
-
-        The difference between where the glyph belongs and where the reader's pen will stand
-        is taken from the run's start, so rounding never adds up. The last advance is not
-        written: every run has an origin of its own.
-        """
-        rise = wanted = pen = 0.0
-        for span, opening in _spans(glyphs):
-            before = opening
-            parts: list[str] = []
-            for glyph in span:
-                if glyph.dy != rise:
-                    if parts:
-                        yield rise, before + _operator(parts)
-                        before, parts = "", []
-                    rise = glyph.dy
-                gap = wanted + 1000 * glyph.dx - pen
-                if gap > _SLACK or gap < -_SLACK:
-                    step = round(gap, 1)
-                    parts.append(f">{number(-step)}<")
-                    pen += step
-                parts.append(self._code(glyph))
-                wanted += 1000 * glyph.advance
-                pen += self._width(glyph.gid)
-            yield rise, before + _operator(parts) + (" EMC" if opening else "")
-
-    def _code(self, glyph: Glyph) -> str:
-        cid = self._codes.setdefault((glyph.gid, glyph.text), len(self._codes))
-        if cid > 0xFFFF:
-            raise ValueError("a face shows more than 65,536 different glyphs and texts")
-        return f"{cid:04X}"
-
-    def _width(self, gid: int) -> float:
-        """The font's own advance in thousandths of an em, as the W array tells it."""
-        width: float = self._widths[min(gid, len(self._widths) - 1)] * self._per_mille
-        return round(width, 3)
-
-    def add_to(self, document: PDFDocument) -> object:
-        """Write the font's objects and get the reference to its dictionary."""
-        descriptor, name = self._descriptor(), _postscript_name(self._font)
-        program, places = self._subset()
-        gids = [gid for gid, _ in self._codes]
-        base = f"/{_tag(program, self._codes)}+{name}"
-        descriptor |= {
-            "FontName": base,
-            "FontFile2": document.Reference(_stream(program, Length1=len(program))),
-        }
-        mapping = struct.pack(f">{len(gids)}H", *(places[gid] for gid in gids))
-        descendant = {
-            "Type": "/Font",
-            "Subtype": "/CIDFontType2",
-            "BaseFont": base,
-            "CIDSystemInfo": "<< /Registry (Adobe) /Ordering (Identity) /Supplement 0 >>",
-            "FontDescriptor": document.Reference(PDFDictionary(descriptor)),
-            "DW": 0,
-            "W": f"[0 [{' '.join(fine(self._width(gid)) for gid in gids)}]]",
-            "CIDToGIDMap": document.Reference(_stream(mapping)),
-        }
-        reference = document.Reference(PDFDictionary(descendant))
-        font = {
-            "Type": "/Font",
-            "Subtype": "/Type0",
-            "BaseFont": base,
-            "Encoding": "/Identity-H",
-            "DescendantFonts": f"[{reference.format(document).decode()}]",
-            "ToUnicode": document.Reference(_stream(_to_unicode(self._codes))),
-        }
-        return document.Reference(PDFDictionary(font))
-
-    def _descriptor(self) -> dict[str, object]:
-        font, scale = self._font, self._per_mille
-        head, hhea, os2, post = font["head"], font["hhea"], font["OS/2"], font["post"]
-        box = " ".join(
-            fine(value * scale) for value in (head.xMin, head.yMin, head.xMax, head.yMax)
-        )
-        italic = 64 if post.italicAngle else 0
-        return {
-            "Type": "/FontDescriptor",
-            "Flags": 4 | italic | (1 if post.isFixedPitch else 0),
-            "FontBBox": f"[{box}]",
-            "ItalicAngle": fine(post.italicAngle),
-            "Ascent": fine(hhea.ascent * scale),
-            "Descent": fine(hhea.descent * scale),
-            "CapHeight": fine((getattr(os2, "sCapHeight", 0) or hhea.ascent) * scale),
-            # Fonts don't tell their stems; readers use it only when they must replace the face.
-            "StemV": round(50 + (os2.usWeightClass / 65) ** 2),
-        }
-
-    def _subset(self) -> tuple[bytes, dict[int, int]]:
-        """The outlines used, and where each glyph of the font stands among them.
-
-        The font is used up: its other tables are gone afterwards.
-        """
-        font = self._font
-        order = font.getGlyphOrder()
-        for table in font.keys():  # noqa: SIM118 - a TTFont is no mapping to iterate
-            if table not in _KEPT_TABLES and table != "GlyphOrder":
-                del font[table]
-        options = subset.Options(
-            hinting=False, notdef_outline=True, glyph_names=False, recalc_bounds=False
-        )
-        subsetter = subset.Subsetter(options)
-        used = sorted({gid for gid, _ in self._codes})
-        subsetter.populate(gids=used)
-        subsetter.subset(font)
-        target = io.BytesIO()
-        font.save(target, reorderTables=False)
-        places = font.getReverseGlyphMap(rebuild=True)
-        return target.getvalue(), {gid: places[order[gid]] for gid in used}
+    def merge(self, codes: Iterable[Code]) -> int:
+        """Take up a page's codes and get the number of the table that holds them."""
+        wanted = {code: (gid, text) for code, gid, text in codes}
+        for number, table in enumerate(self.tables):
+            if all(table.get(code, pair) == pair for code, pair in wanted.items()):
+                table |= wanted
+                return number
+        self.tables.append(wanted)
+        return len(self.tables) - 1
 
 
-def _advances(font: TTFont) -> Sequence[int]:
-    """Advance widths by glyph number; past the end the last one holds (OpenType, hmtx)."""
-    count = font["hhea"].numberOfHMetrics
-    return struct.unpack(f">{2 * count}H", font.reader["hmtx"][: 4 * count])[::2]
+def embed_face(
+    document: PDFDocument, key: str, data: bytes, known: CodeTables, store: Store
+) -> list[str]:
+    """Write one face's objects and get the references to its font dictionaries, one a table.
 
-
-def _spans(glyphs: tuple[Glyph, ...]) -> Iterator[tuple[Sequence[Glyph], str]]:
-    """The run in one piece, or cut so that clusters of several glyphs stand alone.
-
-    Such a cluster is opened by a marked content that tells its text: pdfium invents a character
-    for a glyph that stands for none, as an accent does whose letter tells the text of both.
+    Raises ValueError for a face without TrueType outlines.
     """
-    if all(glyph.text for glyph in glyphs):
-        yield glyphs, ""
-        return
-    firsts = [index for index, glyph in enumerate(glyphs) if glyph.text or index == 0]
-    for start, end in zip(firsts, [*firsts[1:], len(glyphs)], strict=True):
-        told = f"/Span <</ActualText <FEFF{_utf16(glyphs[start].text)}>>> BDC "
-        yield glyphs[start:end], told if end - start > 1 else ""
+    tables = known.tables
+    shown = repr([sorted(table.items()) for table in tables])
+    place = fingerprint("face", hashlib.sha256(data).digest(), shown)
+    face = keep(store, place, FaceParts, lambda: _cut_down(key, data, tables))
+    program = Stream({"Length1": face.length, "Filter": "/FlateDecode"}, face.program)
+    descriptor = {
+        "Type": "/FontDescriptor",
+        **face.descriptor,
+        "FontName": f"/{face.name}",
+        "FontFile2": reference(document, program),
+    }
+    described = reference(document, PDFDictionary(descriptor))
+    return [_embed_font(document, face.name, font, described) for font in face.fonts]
 
 
-def _operator(parts: list[str]) -> str:
-    """Codes, and steps written as ">step<", as one string or as an array of strings."""
-    text = f"<{''.join(parts)}>"
-    return f"{text}Tj" if text.count(">") == 1 else f"[{text.removeprefix('<>')}]TJ"
+def _embed_font(document: PDFDocument, name: str, maps: FontMaps, descriptor: str) -> str:
+    descendant = {
+        "Type": "/Font",
+        "Subtype": "/CIDFontType2",
+        "BaseFont": f"/{name}",
+        "CIDSystemInfo": "<< /Registry (Adobe) /Ordering (Identity) /Supplement 0 >>",
+        "FontDescriptor": descriptor,
+        "DW": 0,
+        "W": maps.widths,
+        "CIDToGIDMap": reference(document, Stream({"Filter": "/FlateDecode"}, maps.to_glyph)),
+    }
+    font = {
+        "Type": "/Font",
+        "Subtype": "/Type0",
+        "BaseFont": f"/{name}",
+        "Encoding": "/Identity-H",
+        "DescendantFonts": f"[{reference(document, PDFDictionary(descendant))}]",
+        "ToUnicode": reference(document, Stream({"Filter": "/FlateDecode"}, maps.to_text)),
+    }
+    return reference(document, PDFDictionary(font))
 
 
-def _stream(content: bytes, **entries: object) -> PDFStream:
-    return PDFStream(PDFDictionary(entries), content, [PDFZCompress])
-
-
-def _tag(program: bytes, codes: dict[tuple[int, str], int]) -> str:
-    """Six letters that tell this subset from any other of the face (§9.6.4)."""
-    digest = hashlib.sha256(program + repr(list(codes)).encode()).digest()
-    return "".join(chr(ord("A") + byte % 26) for byte in digest[:6])
-
-
-def _postscript_name(font: TTFont) -> str:
-    name = font["name"].getDebugName(6) or "Face"
-    return "".join(
-        letter for letter in name if (letter.isascii() and letter.isalnum()) or letter == "-"
+def _cut_down(key: str, data: bytes, tables: list[CodeTable]) -> FaceParts:
+    metrics = common_face(key, data).metrics
+    gids = sorted({0, *(gid for table in tables for gid, _ in table.values())})
+    program, places = _subset(data, gids)
+    fonts = tuple(_maps(table, metrics, places) for table in tables)
+    # Six letters that tell this subset from any other of the face (§9.6.4).
+    digest = hashlib.sha256(program + b"".join(font.to_text for font in fonts)).digest()
+    tag = "".join(chr(ord("A") + byte % 26) for byte in digest[:6])
+    return FaceParts(
+        name=f"{tag}+{metrics.name}",
+        program=zlib.compress(program),
+        length=len(program),
+        descriptor=_descriptor(metrics),
+        fonts=fonts,
     )
 
 
-def _utf16(text: str) -> str:
-    return text.encode("utf-16-be").hex().upper()
+def _maps(table: CodeTable, metrics: Metrics, places: Mapping[int, int]) -> FontMaps:
+    codes = sorted(table.items())
+    to_glyph = bytearray(2 * (codes[-1][0] + 1))
+    for code, (gid, _) in codes:
+        struct.pack_into(">H", to_glyph, 2 * code, places.get(gid, 0))
+    widths = [f"0 [{fine(metrics.width(0))}]"]
+    widths += [f"{code} [{fine(metrics.width(gid))}]" for code, (gid, _) in codes]
+    return FontMaps(
+        f"[{' '.join(widths)}]",
+        zlib.compress(to_glyph),
+        zlib.compress(_to_unicode(table)),
+    )
 
 
-def _to_unicode(codes: dict[tuple[int, str], int]) -> bytes:
-    lines = [f"<{cid:04X}> <{_utf16(text)}>" for (_, text), cid in codes.items() if cid]
+def _descriptor(metrics: Metrics) -> dict[str, str | int]:
+    italic = 64 if metrics.italic_angle else 0
+    return {
+        "Flags": 4 | italic | (1 if metrics.is_fixed_pitch else 0),
+        "FontBBox": f"[{' '.join(map(fine, metrics.box))}]",
+        "ItalicAngle": fine(metrics.italic_angle),
+        "Ascent": fine(metrics.ascent),
+        "Descent": fine(metrics.descent),
+        "CapHeight": fine(metrics.cap_height),
+        # Fonts don't tell their stems; readers use it only when they must replace the face.
+        "StemV": round(50 + (metrics.weight / 65) ** 2),
+    }
+
+
+def _subset(data: bytes, gids: list[int]) -> tuple[bytes, dict[int, int]]:
+    """A font of these glyphs without hints and layout tables, and where each stands in it."""
+    import uharfbuzz as hb  # loads its library: only when outlines are not kept yet
+
+    wanted = hb.SubsetInput()
+    wanted.flags = (
+        hb.SubsetFlags.NO_HINTING | hb.SubsetFlags.NOTDEF_OUTLINE | hb.SubsetFlags.NO_LAYOUT_CLOSURE
+    )
+    wanted.sets(hb.SubsetInputSets.GLYPH_INDEX).update(gids)
+    tags = (int.from_bytes(tag.encode()) for tag in _DROPPED)
+    wanted.sets(hb.SubsetInputSets.DROP_TABLE_TAG).update(tags)
+    plan: Any = hb.SubsetPlan(hb.Face(data), wanted)
+    program = with_tight_box(plan.execute().blob.data)
+    places = plan.old_to_new_glyph_mapping
+    return program, {gid: places[gid] for gid in gids if gid in places}
+
+
+def _to_unicode(table: CodeTable) -> bytes:
+    lines = [f"<{code:04X}> <{utf16(text)}>" for code, (_, text) in sorted(table.items())]
     blocks = [
         "\n".join([f"{len(block)} beginbfchar", *block, "endbfchar"])
         for start in range(0, len(lines), _MAP_BLOCK)

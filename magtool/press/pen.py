@@ -3,92 +3,67 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+import zlib
+from collections.abc import Callable, Mapping, Sequence
 
-from reportlab.pdfbase.pdfdoc import PDFDictionary, PDFDocument, PDFStream, PDFZCompress
-
-from magtool.intake import is_pdf
-from magtool.library import Library
 from magtool.measure import Ink, Rect
 from magtool.page import Artwork, Fill, GlyphRun, Op, PageLayout, Path, Picture, Rule
-from magtool.press.fonts import EmbeddedFace, Piece
+from magtool.press.lettering import Piece, PressFace, common_face
 from magtool.press.numbers import fine, ink_operands, number
-from magtool.press.pictures import PictureStore
+from magtool.press.prepared import (
+    ArtworkUse,
+    Code,
+    FaceUse,
+    Fade,
+    PictureUse,
+    PreparedPage,
+    Resource,
+    Tint,
+)
 
 _SEGMENTS = {"M": "m", "L": "l", "C": "c", "Z": "h"}
 
-
-@dataclass(slots=True)
-class Drawing:
-    """A page's content stream and the resources it names; artworks are added when finishing."""
-
-    content: bytes = b""
-    fonts: list[str] = field(default_factory=list)
-    objects: dict[str, object] = field(default_factory=dict)
-    states: dict[str, object] = field(default_factory=dict)
-    artworks: list[str] = field(default_factory=list)
+_FaceOf = Callable[[str], PressFace]
 
 
-class Stock:
-    """What the pages of one document share: faces, pictures, artworks."""
+def prepare_page(page: PageLayout, faces: Mapping[str, bytes], bleed: bool = False) -> PreparedPage:
+    """The page's marks in painting order as one content stream, and what it names.
 
-    def __init__(self, document: PDFDocument, faces: Mapping[str, bytes], library: Library) -> None:
-        self.document = document
-        self.pictures = PictureStore(document, library)
-        self.artworks: dict[str, tuple[str, float]] = {}
-        self._fonts = faces
-        self._faces: dict[str, EmbeddedFace] = {}
-        self._library = library
+    ``faces`` are TrueType fonts by key; with ``bleed`` the sheet is the trim and its bleed on
+    all sides. The result depends on nothing else and may be kept. Raises KeyError for a face
+    that is not given and ValueError for one that is no TrueType font.
+    """
+    margin = page.bleed if bleed else 0.0
+    pen = _Pen(page, lambda key: common_face(key, faces[key]), margin)
+    prepared = pen.draw(page)
+    if not pen.has_clashes():
+        return prepared
+    # Two texts of one glyph have met under one code: the page is drawn again with its own.
+    own: dict[str, PressFace] = {}
 
-    def face(self, key: str) -> EmbeddedFace:
-        """The face, read when first asked for. Raises KeyError when it is not given."""
-        found = self._faces.get(key)
-        if found is None:
-            name = f"F{len(self._faces) + 1}"
-            found = self._faces[key] = EmbeddedFace(key, self._fonts[key], name)
-        return found
+    def own_face(key: str) -> PressFace:
+        if key not in own:
+            own[key] = PressFace(common_face(key, faces[key]).metrics, own={})
+        return own[key]
 
-    def write_faces(self) -> dict[str, object]:
-        """Embed what was used of each face; references by resource name."""
-        return {face.name: face.add_to(self.document) for face in self._faces.values()}
-
-    def read(self, source: str) -> bytes:
-        return self._library.read(source)
-
-    def artwork(self, source: str, bleed: float) -> str:
-        """The resource name of a PDF's form."""
-        for name, known in self.artworks.items():
-            if known == (source, bleed):
-                return name
-        name = f"A{len(self.artworks) + 1}"
-        self.artworks[name] = (source, bleed)
-        return name
-
-
-def draw(page: PageLayout, stock: Stock, bleed: bool) -> Drawing:
-    """The page's marks in painting order as one content stream."""
-    pen = _Pen(page, stock, page.bleed if bleed else 0.0)
-    for block in page.blocks:
-        for op in block.ops:
-            pen.put(op)
-    return pen.finish()
+    return _Pen(page, own_face, margin).draw(page)
 
 
 class _Pen:
     """Writes operators and remembers the state they leave, so that only changes are written."""
 
-    def __init__(self, page: PageLayout, stock: Stock, margin: float) -> None:
-        self._stock = stock
+    def __init__(self, page: PageLayout, face_of: _FaceOf, margin: float) -> None:
+        self._face_of = face_of
         self._left = margin
         self._top = page.height + margin
-        self._drawing = Drawing()
         self._out: list[str] = []
+        self._names: dict[str | Resource, str] = {}  # a face stands by its key
+        self._codes: dict[str, set[Code]] = {}  # shown so far, by face
         self._in_text = False
         self._origin: tuple[float, float] | None = None  # of the last run, if it stood upright
         self._fill: Ink | None = None
         self._stroke: Ink | None = None
-        self._face: EmbeddedFace | None = None
+        self._face: PressFace | None = None
         self._key = ""
         self._size = 0.0
         self._scale = 1.0
@@ -96,12 +71,27 @@ class _Pen:
         self._weight = 1.0
         self._dashes: tuple[float, ...] = ()
 
-    def finish(self) -> Drawing:
+    def draw(self, page: PageLayout) -> PreparedPage:
+        """All marks of the page."""
+        for block in page.blocks:
+            for op in block.ops:
+                self._put(op)
         self._leave_text()
-        self._drawing.content = "\n".join(self._out).encode("ascii")
-        return self._drawing
+        content = "\n".join(self._out).encode("ascii")
+        faces = {key: tuple(sorted(codes)) for key, codes in self._codes.items()}
+        named = (
+            (name, FaceUse(use, faces[use]) if isinstance(use, str) else use)
+            for use, name in self._names.items()
+        )
+        return PreparedPage(
+            page.number, page.width, page.height, self._left, zlib.compress(content), tuple(named)
+        )
 
-    def put(self, op: Op) -> None:
+    def has_clashes(self) -> bool:
+        """Whether one code of a face has been written for two glyphs or texts."""
+        return any(len({code for code, _, _ in c}) < len(c) for c in self._codes.values())
+
+    def _put(self, op: Op) -> None:
         """Write one mark."""
         if isinstance(op, GlyphRun):
             if op.glyphs:
@@ -116,7 +106,7 @@ class _Pen:
             case Path():
                 self._path(op)
             case Picture():
-                self._picture(op.rect, op.source, op.crop)
+                self._picture(op)
                 for shade in op.shades:
                     self._shade(op.rect, *shade)
             case Artwork():
@@ -143,7 +133,9 @@ class _Pen:
             self._spacing = spacing
         self._place(run)
         assert self._face is not None
-        pieces = self._face.show(run.glyphs)
+        shown = self._face.show(run.glyphs)
+        self._codes[run.face].update(shown.codes)
+        pieces = shown.pieces
         if len(pieces) == 1 and pieces[0][0] == 0.0:
             out.append(pieces[0][1])
         else:
@@ -175,11 +167,10 @@ class _Pen:
             self._out.append("0 Ts")
 
     def _set_face(self, key: str, size: float) -> None:
-        self._face = face = self._stock.face(key)
+        self._face = self._face_of(key)
+        self._codes.setdefault(key, set())
         self._key, self._size = key, size
-        if face.name not in self._drawing.fonts:
-            self._drawing.fonts.append(face.name)
-        self._out.append(f"/{face.name} {fine(size)} Tf")
+        self._out.append(f"/{self._name('F', str(key))} {fine(size)} Tf")
 
     def _leave_text(self) -> None:
         if self._in_text:
@@ -216,25 +207,18 @@ class _Pen:
 
     # Pictures and artwork
 
-    def _picture(
-        self,
-        rect: Rect,
-        source: str,
-        crop: tuple[float, float, float, float],
-        clip: Rect | None = None,
-    ) -> None:
-        """Draw the picture so that ``crop`` of it, upright, fills ``rect``."""
-        left, top, right, bottom = crop
+    def _picture(self, picture: Picture) -> None:
+        """Draw the picture so that its crop, upright, fills its rect."""
+        rect = picture.rect
+        left, top, right, bottom = picture.crop
         width, height = rect.width / (right - left), rect.height / (bottom - top)
-        image = self._stock.pictures.embed(source, width, height)
-        self._drawing.objects[image.name] = image.reference
         x = rect.x0 - left * width + self._left
         y = self._top - (rect.y0 - top * height) - height
-        a, b, c, d, e, f = image.upright
-        matrix = (a * width, b * height, c * width, d * height, e * width + x, f * height + y)
-        whole = crop == (0.0, 0.0, 1.0, 1.0) and clip is None
-        cut = "" if whole else f"{self._box(clip or rect)} W n "
-        self._out.append(f"q {cut}{' '.join(map(fine, matrix))} cm /{image.name} Do Q")
+        whole = picture.crop == (0.0, 0.0, 1.0, 1.0)
+        cut = "" if whole else f"{self._box(rect)} W n "
+        matrix = " ".join(map(fine, (width, 0.0, 0.0, height, x, y)))
+        name = self._name("I", PictureUse(str(picture.source), width, height))
+        self._out.append(f"q {cut}{matrix} cm /{name} Do Q")
 
     def _shade(self, rect: Rect, top: float, bottom: float, start: float, end: float) -> None:
         """Darken a band of a picture by black that grows from ``start`` to ``end``.
@@ -251,14 +235,10 @@ class _Pen:
         self._out.append(f"q {state} 0 0 0 1 k {self._box(band)} f Q")
 
     def _artwork(self, art: Artwork) -> None:
-        if not is_pdf(self._stock.read(art.source)):
-            spread = art.rect.inset(-art.bleed, -art.bleed, -art.bleed, -art.bleed)
-            self._picture(spread, art.source, (0.0, 0.0, 1.0, 1.0), art.clip)
-            return
-        name = self._stock.artwork(art.source, art.bleed)
-        if name not in self._drawing.artworks:
-            self._drawing.artworks.append(name)
-        centre = self._point((art.rect.x0 + art.rect.x1) / 2, (art.rect.y0 + art.rect.y1) / 2)
+        rect = art.rect
+        use = ArtworkUse(str(art.source), art.bleed, rect.width, rect.height)
+        centre = self._point((rect.x0 + rect.x1) / 2, (rect.y0 + rect.y1) / 2)
+        name = self._name("A", use)
         self._out.append(f"q {self._box(art.clip)} W n 1 0 0 1 {centre} cm /{name} Do Q")
 
     # State
@@ -280,33 +260,15 @@ class _Pen:
             self._dashes = dashes
 
     def _opacity(self, share: float) -> str:
-        name = f"O{round(1000 * share)}"
-        self._drawing.states[name] = f"<< /Type /ExtGState /ca {fine(share)} >>"
-        return f"/{name} gs"
+        return f"/{self._name('G', Tint(round(share, 3)))} gs"
 
     def _fading(self, band: Rect, start: float, end: float) -> str:
-        """A state whose luminosity mask runs from ``start`` at the band's top to ``end``."""
-        top, bottom = number(self._top - band.y0), number(self._top - band.y1)
-        shading = (
-            f"<< /ShadingType 2 /ColorSpace /DeviceGray /Coords [0 {top} 0 {bottom}] "
-            f"/Function << /FunctionType 2 /Domain [0 1] /N 1 /C0 [{fine(start)}] "
-            f"/C1 [{fine(end)}] >> >>"
-        )
-        right = number(band.x1 + self._left)
-        entries = {
-            "Type": "/XObject",
-            "Subtype": "/Form",
-            "BBox": f"[{number(band.x0 + self._left)} {bottom} {right} {top}]",
-            "Group": "<< /S /Transparency /CS /DeviceGray >>",
-            "Resources": f"<< /Shading << /Fade {shading} >> >>",
-        }
-        form = PDFStream(PDFDictionary(entries), b"/Fade sh", [PDFZCompress])
-        mask = {"Type": "/Mask", "S": "/Luminosity", "G": self._stock.document.Reference(form)}
-        name = f"M{len(self._drawing.states) + 1}"
-        self._drawing.states[name] = PDFDictionary(
-            {"Type": "/ExtGState", "SMask": PDFDictionary(mask)}
-        )
-        return f"/{name} gs"
+        left, right = band.x0 + self._left, band.x1 + self._left
+        box = (left, self._top - band.y1, right, self._top - band.y0)
+        return f"/{self._name('G', Fade(box, start, end))} gs"
+
+    def _name(self, letter: str, use: str | Resource) -> str:
+        return self._names.setdefault(use, f"{letter}{len(self._names) + 1}")
 
     # Coordinates
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import uharfbuzz as hb
 
@@ -38,6 +38,14 @@ class Face:
     _words: dict[tuple[str, bool], tuple[Glyph, ...]] = field(
         init=False, repr=False, default_factory=dict
     )
+    _widths: dict[tuple[str, bool], float] = field(init=False, repr=False, default_factory=dict)
+    _spaced: dict[tuple[str, str, bool], tuple[Glyph, ...]] = field(
+        init=False, repr=False, default_factory=dict
+    )
+    _glyphs: dict[tuple[int, int, int, int, str], Glyph] = field(
+        init=False, repr=False, default_factory=dict
+    )
+    """A page has thousands of glyphs and few different ones: each is made once."""
 
     def __post_init__(self) -> None:
         face = hb.Face(self.data)
@@ -65,36 +73,66 @@ class Face:
             found = self._words[key] = self._shape(text, _TRACKED if tracked else _PLAIN)
         return found
 
-    def _shape(self, text: str, features: Mapping[str, bool]) -> tuple[Glyph, ...]:
+    def _shape(self, text: str, features: dict[str, bool]) -> tuple[Glyph, ...]:
         if not text:
             return ()
         buffer = hb.Buffer()
         buffer.add_str(text)
         buffer.guess_segment_properties()
         buffer.language = self.language
-        hb.shape(self._font, buffer, dict(features))
-        infos, positions = buffer.glyph_infos, buffer.glyph_positions
+        hb.shape(self._font, buffer, features)
+        infos = buffer.glyph_infos
         starts = sorted({info.cluster for info in infos})
-        ends = dict(zip(starts, [*starts[1:], len(text)], strict=True))
+        stops = dict(zip(starts, [*starts[1:], len(text)], strict=True))
         glyphs: list[Glyph] = []
-        told: set[int] = set()
-        for info, position in zip(infos, positions, strict=True):
-            told_text = "" if info.cluster in told else text[info.cluster : ends[info.cluster]]
-            told.add(info.cluster)
-            glyphs.append(
-                Glyph(
-                    info.codepoint,
-                    position.x_advance / self._upem,
-                    position.x_offset / self._upem,
-                    position.y_offset / self._upem,
-                    told_text,
-                )
-            )
+        for info, position in zip(infos, buffer.glyph_positions, strict=True):
+            start = info.cluster
+            told = text[start : stops.pop(start, start)]
+            x, y = position.x_offset, position.y_offset
+            glyphs.append(self._glyph(info.codepoint, position.x_advance, x, y, told))
         return tuple(glyphs)
+
+    def _glyph(self, gid: int, advance: int, dx: int, dy: int, text: str) -> Glyph:
+        key = (gid, advance, dx, dy, text)
+        found = self._glyphs.get(key)
+        if found is None:
+            upem = self._upem
+            found = self._glyphs[key] = Glyph(gid, advance / upem, dx / upem, dy / upem, text)
+        return found
+
+    def spaced(self, text: str, space: str, tracked: bool = False) -> tuple[Glyph, ...]:
+        """Glyphs of a word with the space after it, which reads back as ``space``."""
+        key = (text, space, tracked)
+        found = self._spaced.get(key)
+        if found is None:
+            blank = replace(self.shape(" ")[0], text=space)
+            found = self._spaced[key] = (*self.shape(text, tracked), blank)
+        return found
 
     def width(self, text: str, tracked: bool = False) -> float:
         """Advance of the text in ems, without tracking."""
-        return sum(glyph.advance for glyph in self.shape(text, tracked))
+        key = (text, tracked)
+        found = self._widths.get(key)
+        if found is None:
+            found = self._widths[key] = sum(glyph.advance for glyph in self.shape(text, tracked))
+        return found
+
+    def upto(self, text: str, at: int, tracked: bool = False) -> tuple[float, int]:
+        """Advance (ems) and glyphs of the word's first ``at`` characters, as in the whole word.
+
+        Where a ligature stands on both sides of ``at``, as the letters before it are shaped
+        alone.
+        """
+        width, letters, count = 0.0, 0, 0
+        for glyph in self.shape(text, tracked):
+            if letters >= at and glyph.text:
+                break
+            width += glyph.advance
+            letters += len(glyph.text)
+            count += 1
+        if letters == at:
+            return width, count
+        return self.width(text[:at], tracked), len(self.shape(text[:at], tracked))
 
     def missing(self, text: str) -> Iterator[MissingGlyph]:
         """Characters the face has no glyph for, each once."""
@@ -123,9 +161,8 @@ class Faces:
         return {key: face.data for key, face in self.faces.items()}
 
     def width(self, text: str, face: str, size: float, tracking: float = 0.0) -> float:
-        tracked = tracking != 0.0
-        glyphs = self.faces[face].shape(text, tracked)
-        return sum(g.advance for g in glyphs) * size + tracking * len(glyphs)
+        own, tracked = self.faces[face], tracking != 0.0
+        return own.width(text, tracked) * size + tracking * len(own.shape(text, tracked))
 
     def runs(
         self,
