@@ -81,12 +81,15 @@ class Workshop:
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """What is asked of a plan: ``full`` leaves out no ``[[…]]`` sentence, ``afresh`` does not
-    keep to the last plan but for its locked pages, ``lock`` and ``unlock`` are pages."""
+    keep to the last plan but for its locked pages, ``lock`` and ``unlock`` are pages. With
+    ``explained`` every placement's price is told, and up to so many ``others`` are made."""
 
     full: bool = False
     afresh: bool = False
     lock: frozenset[int] = frozenset()
     unlock: frozenset[int] = frozenset()
+    explained: bool = False
+    others: int = 0
 
     def before(self, plan: IssuePlan | None) -> IssuePlan | None:
         """The plan to keep to."""
@@ -177,6 +180,8 @@ def _laid_out(ready: Ready, wanted: Wanted, memory: Memory) -> Checked[LaidOut]:
         full=wanted.full,
         plan=wanted.before(before),
         afresh=wanted.afresh,
+        explained=wanted.explained,
+        others=wanted.others,
         memory=memory,
     )
     # What was wished and could not be kept.

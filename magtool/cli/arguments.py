@@ -59,6 +59,8 @@ def parser() -> argparse.ArgumentParser:
     _add_pages(plan, "--unlock", "take their lock off")
     afresh = "do not keep to the last plan, but for locked pages"
     plan.add_argument("--afresh", action="store_true", help=afresh)
+    others = "also tell the N next best plans"
+    plan.add_argument("--alternatives", type=_count, default=0, metavar="N", help=others)
 
     watch = command("watch", "build the issue anew whenever a file is saved")
     _add_issue(watch)
@@ -94,6 +96,12 @@ def _add_full(to: argparse.ArgumentParser) -> None:
 
 def _add_pages(to: argparse.ArgumentParser, flag: str, help_: str) -> None:
     to.add_argument(flag, type=_page_set, default=frozenset(), metavar="4-9,12", help=help_)
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= 20:
+        raise argparse.ArgumentTypeError(f"‘{text}’ is no number from 1 to 20")
+    return int(text)
 
 
 def _page_set(text: str) -> frozenset[int]:

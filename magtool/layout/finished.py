@@ -9,6 +9,7 @@ from magtool.edition import Edition, PagePlan
 from magtool.layout.content import Content
 from magtool.layout.fitrow import FitRow
 from magtool.layout.pages import PageWish
+from magtool.layout.rules import Price
 from magtool.layout.story import StorySetting
 from magtool.page import PageLayout
 from magtool.store import NoStore, Store, fingerprint, packed, unpacked
@@ -52,6 +53,8 @@ class SetPage:
     stands: tuple[Stand, ...]
     fits: tuple[FitRow, ...]
     standing: tuple[tuple[str, tuple[int, ...]], ...]
+    prices: tuple[Price, ...] = ()
+    """What it costs to set the page, in its parts."""
 
 
 _SOUND = b"sound"

@@ -17,7 +17,7 @@ from magtool.layout.design import TemplateModel
 from magtool.layout.finished import SetPage
 from magtool.layout.offers import Offer, Offers, State
 from magtool.layout.pages import Carry, PageMaker, PageTrial, PageWish
-from magtool.layout.rules import Before, Price, Rules, is_short
+from magtool.layout.rules import Before, Price, Rules, is_short, set_prices
 
 _EMPTY = 60.0
 _PAGE_DEBT = 22.0
@@ -66,6 +66,13 @@ class Planned:
         if self.trial is not None:
             return self.trial.carry
         return self.known.plan.breaks if self.known else 0
+
+    @property
+    def set_prices(self) -> tuple[Price, ...]:
+        """The same in its parts."""
+        if self.trial is not None:
+            return set_prices(self.trial)
+        return self.known.prices if self.known else ()
 
     @property
     def set_cost(self) -> float:
@@ -390,7 +397,7 @@ class Planner:
                 continue
             paid = any(content.company for _, content in wish.contents)
             prices = rules.of_wish(wish, companies if paid else stories, carry, before)
-            found.append((*prices, Price("how it is set", round(planned.set_cost, 2))))
+            found.append((*prices, *planned.set_prices))
             used = {content.slug for _, content in wish.contents}
             stories = tuple(c for c in stories if c.slug not in used)
             companies = tuple(c for c in companies if c.slug not in used)

@@ -26,6 +26,7 @@ from magtool.layout.furniture import page_furniture
 from magtool.layout.keeping import Keeper, moves, near_to, wishes_of
 from magtool.layout.kit import Kit
 from magtool.layout.pages import PageMaker, plan_of
+from magtool.layout.rules import Price, set_prices
 from magtool.layout.story import Setter, StorySetting
 from magtool.page import Artwork, Fill, GlyphRun, PageLayout, Path, Picture, Rule
 
@@ -40,6 +41,7 @@ class IssueLayout:
 
     ``desk`` is the plan as the desk keeps it; ``moved`` lists what stands elsewhere or in
     another template than in the plan before: slug, page before and now, template before and now.
+    ``prices`` tell of every page of the plan what it costs and why.
     """
 
     leaves: tuple[Leaf, ...]
@@ -50,6 +52,8 @@ class IssueLayout:
     fits: tuple[FitRow, ...] = ()
     desk: IssuePlan = _NO_PLAN
     moved: tuple[tuple[str, int, int, str, str], ...] = ()
+    prices: tuple[tuple[Price, ...], ...] = ()
+    others: tuple[Flatplan, ...] = ()
 
     @property
     def pages(self) -> tuple[PageLayout, ...]:
@@ -64,10 +68,13 @@ def lay_out(
     full: bool = False,
     plan: IssuePlan | None = None,
     afresh: bool = False,
+    explained: bool = False,
+    others: int = 0,
     memory: Memory | None = None,
 ) -> Checked[IssueLayout]:
     """Sets the whole issue, near to the ``plan`` it had before; ``afresh`` only keeps to that
-    plan's locked pages.
+    plan's locked pages. It is ``explained`` what every placement costs when that is asked for,
+    and up to so many ``others`` are made, the next best plans.
 
     Stories may name each other's pages, which only the plan knows: it is made again until the
     numbers stand still, at most five times.
@@ -77,12 +84,17 @@ def lay_out(
     page_of = _numbers_before(plan)
     for _ in range(_ROUNDS):
         desk = _Desk(edition, kit, PageMaker(setter, edition, kit.templates, {}, {}), memory)
-        made, faults = _planned(desk, page_of, plan, afresh)
+        search = _search(desk, page_of, plan, afresh)
+        made, faults = search.plan()
         numbers = _numbers(made)
         if numbers == page_of or not _names_pages(edition):
             break
         page_of = numbers
-    return _told(desk, made, numbers, plan, faults)
+    told = _told(desk, made, numbers, plan, faults)
+    if not explained and not others:
+        return told
+    layout = replace(told.value, prices=search.prices(made), others=search.others(made, others))
+    return Checked(layout, told.diagnostics)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,41 +107,74 @@ class _Desk:
     memory: Memory
 
 
-def _planned(
+@dataclass(slots=True)
+class _Search:
+    """What is to be placed, and who places it."""
+
+    desk: _Desk
+    planner: Planner
+    stories: tuple[Content, ...]
+    companies: tuple[Content, ...]
+    ads: tuple[Ad, ...]
+    before: IssuePlan | None
+    afresh: bool
+
+    def plan(self) -> tuple[Flatplan, tuple[Diagnostic, ...]]:
+        """The plan before where it still holds, else one near to it; and faults of locks."""
+        planner, before = self.planner, self.before
+        if before is None:
+            return planner.plan(self.stories, self.companies, self.ads), ()
+        fillers = planner.fillers
+        keeper = Keeper(
+            planner,
+            self.desk.edition,
+            self.desk.memory,
+            before,
+            {content.slug: content for content in (*self.stories, *self.companies)},
+            {ad.id: ad for ad in (*self.ads, *fillers)},
+        )
+        if before.white:
+            planner.maker.be_desperate()
+        held = keeper.hold()
+        kept = None if keeper.faults or self.afresh else keeper.keep(held)
+        if kept is None:
+            planner.near = {} if self.afresh else near_to(before)
+            planner.held = _tried(planner.maker, held)
+            kept = planner.plan(*self._free())
+        return kept, tuple(keeper.faults)
+
+    def _free(self) -> tuple[tuple[Content, ...], tuple[Content, ...], tuple[Ad, ...]]:
+        """What stands on no approved page."""
+        placed = {slug for page in self.planner.held.values() for slug in _slugs(page)}
+        return (
+            tuple(content for content in self.stories if content.slug not in placed),
+            tuple(content for content in self.companies if content.slug not in placed),
+            tuple(ad for ad in self.ads if ad.id not in placed),
+        )
+
+    def prices(self, plan: Flatplan) -> tuple[tuple[Price, ...], ...]:
+        return self.planner.prices(plan, self.stories, self.companies)
+
+    def others(self, plan: Flatplan, count: int) -> tuple[Flatplan, ...]:
+        """The next best plans of as many pages, each with what it costs in all."""
+        if not count:
+            return ()
+        found = self.planner.best(plan.pages, *self._free(), count + 1)
+        return tuple(other for other in found if other.signature != plan.signature)[:count]
+
+
+def _search(
     desk: _Desk, page_of: Mapping[str, int], before: IssuePlan | None, afresh: bool
-) -> tuple[Flatplan, tuple[Diagnostic, ...]]:
-    """The plan before where it still holds, else one near to it; and faults of locked pages."""
-    edition, kit, maker = desk.edition, desk.kit, desk.maker
+) -> _Search:
+    edition, kit = desk.edition, desk.kit
     stories = tuple(_paged(story_content(kit, s), page_of) for s in edition.stories)
     companies = tuple(_paged(company_content(kit, c), page_of) for c in edition.companies)
     fillers = tuple(f.ad for f in edition.fillers)
     house = {ad.id for ad in fillers}
     ads = tuple(ad for ad in edition.ads if ad.id not in house)
-    planner = Planner(maker, edition, _fixed(kit, edition), fillers, partial(too_long, maker))
-    if before is None:
-        return planner.plan(stories, companies, ads), ()
-    keeper = Keeper(
-        planner,
-        edition,
-        desk.memory,
-        before,
-        {content.slug: content for content in (*stories, *companies)},
-        {ad.id: ad for ad in (*ads, *fillers)},
-    )
-    if before.white:
-        maker.be_desperate()
-    held = keeper.hold()
-    kept = None if keeper.faults or afresh else keeper.keep(held)
-    if kept is None:
-        planner.near = {} if afresh else near_to(before)
-        planner.held = _tried(maker, held)
-        placed = {slug for page in held.values() for slug in _slugs(page)}
-        kept = planner.plan(
-            tuple(content for content in stories if content.slug not in placed),
-            tuple(content for content in companies if content.slug not in placed),
-            tuple(ad for ad in ads if ad.id not in placed),
-        )
-    return kept, tuple(keeper.faults)
+    long = partial(too_long, desk.maker)
+    planner = Planner(desk.maker, edition, _fixed(kit, edition), fillers, long)
+    return _Search(desk, planner, stories, companies, ads, before, afresh)
 
 
 def _tried(maker: PageMaker, held: Mapping[int, Planned]) -> dict[int, Planned]:
@@ -312,6 +357,7 @@ def _set(desk: _Desk, planned: Planned, jump: int) -> tuple[SetPage, tuple[Leaf,
             (content.slug, tuple(placed.item.index for placed in trial.ending.placed))
             for _, content, _, trial in planned.trial.zones
         ),
+        prices=set_prices(planned.trial),
     )
     memory.keep(key, page)
     return page, tuple(map(Leaf, numbers, keys, drawn))

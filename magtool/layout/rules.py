@@ -16,8 +16,9 @@ from magtool.edition import Ad
 from magtool.layout.board import span
 from magtool.layout.content import Content
 from magtool.layout.design import TemplateModel, ZoneModel
+from magtool.layout.flowing import slack_cost
 from magtool.layout.kit import Kit
-from magtool.layout.pages import Carry, PageWish
+from magtool.layout.pages import Carry, PageTrial, PageWish
 from magtool.layout.wishes import broken
 
 ORDINARY = "news"
@@ -47,6 +48,7 @@ _FACING_JUMP = 8.0
 _FILLER = 14.0
 _WHITE_AD = 25.0
 _MOVED = 30.0
+_NOUGHT = 0.005
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,6 +251,19 @@ class Rules:
         yield from self.wait(carry, wish.carry is not None, number)
         yield from self.balance(wish, before)
         yield from self.voices(wish, before)
+
+
+def set_prices(trial: PageTrial) -> tuple[Price, ...]:
+    """What it costs to set the page: its things, its text, and the white that is left."""
+    movable = trial.cost - sum(zone[3].cost for zone in trial.zones)
+    prices = [Price("where the page is parted", movable)]
+    for _, content, _, chosen in trial.zones:
+        white = slack_cost(chosen.ending.slack)
+        text = chosen.cost - chosen.things - white
+        prices.append(Price(f"heads, pictures and boxes of ‘{content.slug}’", chosen.things))
+        prices.append(Price(f"text of ‘{content.slug}’", text))
+        prices.append(Price(f"‘{content.slug}’ ends {chosen.ending.slack} lines short", white))
+    return tuple(price for price in prices if price.cost > _NOUGHT)
 
 
 def total(prices: Iterable[Price]) -> float:

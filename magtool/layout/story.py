@@ -113,6 +113,8 @@ class Trial:
     room: int
     carry: int = 0
     """Paragraph it breaks off at, to go on elsewhere; 0 when the story stands whole."""
+    things: float = 0.0
+    """The part of the cost that heads, pictures and movable lines have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +168,13 @@ class Setter:
                     whole = ending.items == len(copy.items)
                     carry = 0 if whole else copy.items[ending.items].index
                     best[ending.items] = Trial(
-                        cost, values, sketch.without, ending, len(sketch.room), carry
+                        cost,
+                        values,
+                        sketch.without,
+                        ending,
+                        len(sketch.room),
+                        carry,
+                        sketch.cost,
                     )
             dearest = max((t.cost for t in best.values()), default=math.inf)
         return tuple(sorted(best.values(), key=lambda trial: trial.cost))
