@@ -26,7 +26,7 @@ _INSIDE = 10_000.0
 """A line that gives all it should."""
 _WIDE = 1_500_000.0
 """Spaces wider than that, squared: half a space more is as bad as five hyphens."""
-_TIGHT = 7_500_000.0
+_TIGHT = 9_900_000.0
 TIGHTEST = 0.12
 """Spaces narrower than that, and how much narrower they may be: words must stay apart."""
 _RAGGED_EMS = 3.0
@@ -36,7 +36,7 @@ _OVERFULL = 1e9
 _LADDER = 8_000.0
 _LONG_LADDER = 1e6
 """A second hyphen below another; the third counts four times, the next is for emergencies."""
-_RUNT = 800_000.0
+_RUNT = 1_200_000.0
 _RUNT_LETTERS = 5
 """A last line of fewer characters, or of nothing but the rest of a broken word."""
 _CONTRAST = 12_000.0

@@ -54,6 +54,20 @@ class Board:
         """A line number from its expression; ``default`` when it is empty."""
         return evaluate(expression, self.values) if expression else default
 
+    def edges(self, spec: str) -> tuple[float, float]:
+        """Left and right edge of a span of columns, points; "7.6-12" begins inside the seventh,
+        six tenths of the way to the next one."""
+        first, _, last = spec.partition("-")
+        a, b = float(first), float(last or first)
+        if self.mirrored:
+            a, b = self.grid.columns + 1 - b, self.grid.columns + 1 - a
+        return self.grid.column_left(a), self.grid.column_right(b)
+
+    def straddling(self, spec: str, width: float) -> tuple[float, float]:
+        """Left and right edge of what stands in the middle of the gutter in the span "4-5"."""
+        middle = self.grid.column_right(self.columns(spec)[0]) + self.grid.gutter / 2
+        return middle - width / 2, middle + width / 2
+
     def columns(self, spec: str) -> tuple[int, int]:
         """First and last grid column of "5-8" or "5", turned round on a mirrored page."""
         return turned(spec, self.mirrored, self.grid.columns)
@@ -63,12 +77,25 @@ class Board:
 
     def block_out(self, page: int, columns: tuple[int, int], first: float, last: float) -> None:
         """Keeps the body off these lines of these columns."""
-        left = self.grid.column_left(columns[0])
-        right = self.grid.column_right(columns[1])
-        self.obstacles.append(Obstacle(page, left, right, first, last))
+        edges = self.grid.column_left(columns[0]), self.grid.column_right(columns[1])
+        self.keep_clear(page, edges, (first, last))
+
+    def keep_clear(
+        self,
+        page: int,
+        edges: tuple[float, float],
+        lines: tuple[float, float],
+        around: bool = False,
+    ) -> None:
+        """Keeps the body off these lines between two edges (points) and out of the columns that
+        lie there; ``around``, it may stand beside, with some air."""
+        air = mm_to_pt(self.kit.design.grid.beside_mm) if around else 0.0
+        left, right = edges
+        self.obstacles.append(Obstacle(page, left - air, right + air, *lines, soft=around))
 
     def crowd(self, page: int, x0: float, x1: float, top: float, foot: float) -> None:
-        """Prices a thing that would stand on, or touch, what already has its place."""
+        """Prices a thing that would stand on, or touch, what already has its place, or stand out
+        of the zone."""
         for thing in self.obstacles:
             beside = thing.x1 <= x0 + 1 or thing.x0 >= x1 - 1
             if thing.page != page or beside:
@@ -76,7 +103,7 @@ class Board:
             over = min(foot, thing.last) - max(top, thing.first) + 1
             if over > 0:
                 self.cost += 60.0 + 10.0 * over
-        if foot < top + 1 or top < 1:
+        if foot < top + 1 or top < 1 or foot > self.values.get("bottom", foot) + 0.5:
             self.cost += 200.0
 
     def is_left(self, page: int) -> bool:
@@ -103,11 +130,6 @@ class Board:
 
     def length(self, name: str) -> float:
         return self.kit.mark(name)
-
-    @property
-    def beside(self) -> float:
-        """Air between text and a thing it runs around, points."""
-        return mm_to_pt(self.kit.design.grid.beside_mm)
 
 
 def turned(spec: str, mirrored: bool, columns: int) -> tuple[int, int]:

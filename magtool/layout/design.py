@@ -173,10 +173,12 @@ class ElementModel:
     # where
     id: str = key("Name by which later expressions know it")
     page: int = key("Of the template's pages, from 1", 1)
-    columns: str = "1-12"
+    columns: str = key("As 5-8; what text runs around may begin or end inside one, 7.6-12", "1-12")
     top: Expression = key("First line: its cap height is the thing's top")
     foot: Expression = key("Last line: its baseline is the thing's foot")
-    between: str = key("Text columns that a quote straddles, as 1-2")
+    between: str = key("A quote or picture stands over the gutter of these grid columns, as 4-5")
+    width_mm: float = key("Width of what stands over a gutter; the mark quote_measure when 0", 0)
+    around: bool = key("Text runs beside a quote or picture where the least measure is left", False)
     bleed: Words = key("head, foot, left, right, outer, inner", [])
     spread: bool = key("One picture over both pages", False)
     # how

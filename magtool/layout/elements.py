@@ -20,7 +20,6 @@ from magtool.layout.content import droppable
 from magtool.layout.design import ElementModel
 from magtool.layout.pictures import crop_to
 from magtool.layout.setting import as_written, block, set_paragraph, shifted
-from magtool.layout.slots import Obstacle
 from magtool.measure import Rect, mm_to_pt
 from magtool.page import Block, Fill, Picture, moved
 
@@ -48,8 +47,8 @@ def place_picture(board: Board, element: ElementModel) -> None:
     image = board.content.images[number]
     board.images_used.add(number)
     foot = board.line(element.foot)
-    columns = board.columns(element.columns)
-    rect = board.grid.rect(columns[0], columns[1], top, foot)
+    x0, x1 = _edges(board, element)
+    rect = Rect(x0, board.grid.top(top), x1, board.grid.baseline(foot))
     board.cost += _LOW_PICTURE * max(0.0, _LEAST_PICTURE - (foot - top + 1))
     if rect.height < 2 * board.grid.leading:
         board.cost += 1e6
@@ -70,8 +69,26 @@ def place_picture(board: Board, element: ElementModel) -> None:
     board.values[f"{name}.resume"] = float(resume)
     first = 0.0 if "head" in element.bleed else top - element.air
     for page in pages:
-        board.crowd(page, rect.x0, rect.x1, top, foot)
-        board.block_out(page, columns, first, resume - 1)
+        board.crowd(page, x0, x1, top, foot)
+        board.keep_clear(page, (x0, x1), (first, resume - 1), _is_run_around(element))
+
+
+def _edges(board: Board, element: ElementModel) -> tuple[float, float]:
+    """Left and right edge of a thing that has columns of its own or straddles a gutter, points."""
+    if not element.between:
+        return board.edges(element.columns)
+    wide = mm_to_pt(element.width_mm) if element.width_mm else board.length("quote_measure")
+    return board.straddling(element.between, wide)
+
+
+def _measure(left: float, right: float) -> float:
+    """Width between two edges; the same to the last digit wherever on the page they lie, so that
+    what was set once is found again."""
+    return round(right - left, 6)
+
+
+def _is_run_around(element: ElementModel) -> bool:
+    return element.around or bool(element.between)
 
 
 def _picture(board: Board, page: int, image: Image, rect: Rect) -> None:
@@ -121,8 +138,8 @@ def _caption(board: Board, element: ElementModel, image: Image, rect: Rect) -> f
         return 0.0
     kit, grid = board.kit, board.grid
     page = element.caption_page or element.page
-    columns = board.columns(element.caption or element.columns)
-    x, width = grid.column_left(columns[0]), grid.width(columns[1] - columns[0] + 1)
+    x, right = board.edges(element.caption) if element.caption else (rect.x0, rect.x1)
+    width = _measure(x, right)
     y = rect.y1 + board.length("caption_drop")
     last = y
     if image.caption:
@@ -158,12 +175,8 @@ def place_quote(board: Board, element: ElementModel) -> None:
         board.dropped.append("pullquote")
         return
     grid = board.grid
-    if element.between:
-        x, width, beside = _straddling(board, element)
-    else:
-        columns = board.columns(element.columns)
-        x, width = grid.column_left(columns[0]), grid.width(columns[1] - columns[0] + 1)
-        beside = 0.0
+    x, right = _edges(board, element)
+    width = _measure(x, right)
     style = element.quote or "quote-column"
     key = ("quote", quote, style, width)
     if key not in board.kit.memo:
@@ -176,25 +189,9 @@ def place_quote(board: Board, element: ElementModel) -> None:
         board.put(element.page, AFTER, *shifted(setting.blocks, x, grid.top(top)))
     last = top + rows - 1
     board.values[f"{name}.foot"] = last
-    board.crowd(element.page, x, x + width, top, last)
-    board.obstacles.append(
-        Obstacle(
-            element.page,
-            x - beside,
-            x + width + beside,
-            top - element.air,
-            last + element.air,
-            soft=bool(element.between),
-        )
-    )
-
-
-def _straddling(board: Board, element: ElementModel) -> tuple[float, float, float]:
-    """Left edge, measure and air beside of a quote centred on the gutter between columns."""
-    grid = board.grid
-    middle = grid.column_right(board.columns(element.between)[0]) + grid.gutter / 2
-    width = board.length("quote_measure")
-    return middle - width / 2, width, board.beside
+    board.crowd(element.page, x, right, top, last)
+    lines = top - element.air, last + element.air
+    board.keep_clear(element.page, (x, right), lines, _is_run_around(element))
 
 
 def place_box(board: Board, element: ElementModel) -> None:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from magtool.diagnostics import Diagnostic, Severity
 from magtool.edition import Box, plain
 from magtool.layout.content import Content, droppable
 from magtool.layout.fitrow import FitRow, Remedy
 from magtool.layout.flatplan import Flatplan
-from magtool.layout.flexing import flex_extremes
-from magtool.layout.flowing import FlowItem, longest, shortest
+from magtool.layout.flexing import flex_extremes, flex_settings
+from magtool.layout.flowing import FlowItem, shortest
 from magtool.layout.pages import PageMaker, PageTrial, PageWish
 from magtool.layout.rules import can_show
 from magtool.layout.story import StorySetting, Zone, zone_lines
@@ -67,6 +67,41 @@ def too_long(maker: PageMaker, content: Content) -> bool:
     return bool(misses) and min(misses) > 0
 
 
+def misfits(maker: PageMaker, wish: PageWish) -> Iterator[Diagnostic]:
+    """By how much the stories of a page no longer fit it, when no other plan holds them all."""
+    for name, content in wish.contents:
+        zone = maker.zone_of(wish, name)
+        over, _ = _over(maker, content, zone)
+        amount = "does not fit as it stands now"
+        if over > 0:
+            letters = over * _characters_a_line(maker, content, zone)
+            amount = f"is {over} lines too long, about {letters} characters,"
+        elif len(wish.contents) > 1:
+            continue
+        message = (
+            f"{content.slug!r} {amount} for page {wish.number} in {wish.template!r}, and no other "
+            "plan holds the whole issue"
+        )
+        steps = tuple(f"{r.what}: {r.detail}" for r in _shortening(maker, content, zone))
+        hints = (*steps, "or allow more pages (pages: max)")
+        place = content.article.place
+        yield Diagnostic("overset", Severity.ERROR, message, place, hints, wish.number)
+
+
+def _over(maker: PageMaker, content: Content, zone: Zone) -> tuple[int, int]:
+    """Lines over (negative: to spare) in the zone with all that may go left out, and its room."""
+    items = maker.setter.items(content, zone).items
+    everything = frozenset({"pullquote", "box"})
+    rooms = []
+    for values in flex_extremes(zone.model.flex, zone_lines(zone)):
+        board = maker.setter.place(content, zone, values, everything, final=False)
+        rooms.append(maker.setter.room(board, zone))
+    widest = max(rooms, key=len, default=())
+    if not widest:
+        return 0, 0
+    return shortest(maker.setter.cache, items, widest[0].width) - len(widest), len(widest)
+
+
 def _kind(content: Content) -> str:
     return "company" if content.company else "story"
 
@@ -79,7 +114,7 @@ def _unplaced(maker: PageMaker, content: Content) -> FitRow:
     remedies: list[Remedy] = []
     if zone is not None:
         characters = over * _characters_a_line(maker, content, zone)
-        remedies = list(_shortening(maker, content, zone, over))
+        remedies = list(_shortening(maker, content, zone))
         for less, other, _, _ in misses[1:_MOST_TEMPLATES]:
             if less > over:
                 remedies.append(Remedy("template", over - less, f"{other}: {less} lines over"))
@@ -115,16 +150,9 @@ def _misses(maker: PageMaker, content: Content) -> Iterator[tuple[int, str, Zone
                 name, number, ((zone_name, content),), tuple(None for _ in template.ads)
             )
             zone = maker.zone_of(wish, zone_name)
-            items = maker.setter.items(content, zone).items
-            rooms = []
-            everything = frozenset({"pullquote", "box"})
-            for values in flex_extremes(zone.model.flex, zone_lines(zone)):
-                board = maker.setter.place(content, zone, values, everything, final=False)
-                rooms.append(maker.setter.room(board, zone))
-            widest = max(rooms, key=len, default=())
-            if widest:
-                need = shortest(maker.setter.cache, items, widest[0].width)
-                yield need - len(widest), name, zone, len(widest)
+            over, room = _over(maker, content, zone)
+            if room:
+                yield over, name, zone, room
 
 
 def _measure(maker: PageMaker, zone: Zone) -> float:
@@ -138,23 +166,60 @@ def _characters_a_line(maker: PageMaker, content: Content, zone: Zone) -> int:
     return round(characters / max(lines, 1))
 
 
-def _shortening(maker: PageMaker, content: Content, zone: Zone, over: int) -> Iterator[Remedy]:
-    """The ladder for a story that is too long."""
+def _shortening(maker: PageMaker, content: Content, zone: Zone) -> Iterator[Remedy]:
+    """The ladder for a story that is too long: what each allowed step gives, in the desk's order,
+    measured in this zone. All of them are counted already in how much it is over.
+    """
     cache, width = maker.setter.cache, _measure(maker, zone)
     items = maker.setter.items(content, zone).items
     whole = [replace(item, variants=item.variants[:1]) for item in items]
-    easy = longest(cache, whole, width) - shortest(cache, whole, width)
-    if easy:
-        yield Remedy("paragraphs", easy, "set paragraphs a line tighter (already counted)")
-    optional = _optional_lines(maker, whole, items, width)
-    if optional:
-        yield Remedy("sentences", optional, "leave out [[…]] sentences (already counted)")
+    usual = sum(item.above + cache.usual(item, width) for item in whole)
+    if easy := usual - shortest(cache, whole, width):
+        yield Remedy("paragraphs", easy, "set them a line tighter (counted)")
+    if optional := _optional_lines(maker, whole, items, width):
+        yield Remedy("sentences", optional, "leave [[…]] sentences out (counted)")
+    nothing: frozenset[str] = frozenset()
+    settings = [values for _, values in flex_settings(zone.model.flex, zone_lines(zone))]
+    if not settings:
+        return
+    best = _lines(maker, content, zone, settings[0], nothing)
     if content.quotes and droppable(content.quotes[0], content.article):
-        yield Remedy("pull quote", 10, "leave the pull quote out (already counted)")
-    if content.images:
-        yield Remedy("picture", over, "a smaller picture, or one less")
-    if content.boxes:
-        yield Remedy("box", over, "a shorter box, or {.optional}")
+        quote = _lines(maker, content, zone, settings[0], frozenset({"pullquote"})) - best
+        if quote > 0:
+            yield Remedy("pull quote", quote, "leave it out (counted)")
+    most = max(
+        _lines(maker, content, zone, values, nothing)
+        for values in flex_extremes(zone.model.flex, zone_lines(zone))
+    )
+    if most > best:
+        yield Remedy("pictures", most - best, "set as low as the template lets them (counted)")
+    if any(box.optional for box in content.boxes):
+        box = _lines(maker, content, zone, settings[0], frozenset({"box"})) - best
+        if box > 0:
+            yield Remedy("box", box, "leave the {.optional} box out (counted)")
+    elif content.boxes:
+        yield Remedy("box", _box_lines(maker, content, zone, settings[0]), "mark it {.optional}")
+
+
+def _lines(
+    maker: PageMaker,
+    content: Content,
+    zone: Zone,
+    values: Mapping[str, float],
+    without: frozenset[str],
+) -> int:
+    """Room for text with this setting."""
+    board = maker.setter.place(content, zone, values, without, final=False)
+    return len(maker.setter.room(board, zone))
+
+
+def _box_lines(maker: PageMaker, content: Content, zone: Zone, values: Mapping[str, float]) -> int:
+    """What a story's boxes take."""
+    free = replace(content, boxes=tuple(replace(b, optional=True) for b in content.boxes))
+    without = frozenset({"box"})
+    return _lines(maker, free, zone, values, without) - _lines(
+        maker, content, zone, values, frozenset()
+    )
 
 
 def _optional_lines(
@@ -170,9 +235,19 @@ def _lengthening(
     """The ladder for a story that is too short."""
     each = _characters_a_line(maker, content, zone)
     if setting.sentences:
-        lines = math.ceil(len(setting.sentences) * 1.2)
+        width = _measure(maker, zone)
+        items = maker.setter.items(content, zone).items
+        whole = [replace(item, variants=item.variants[:1]) for item in items]
+        lines = _optional_lines(maker, whole, items, width)
         yield Remedy("sentences", lines, "take [[…]] sentences back in (--full)")
-    if content.images:
-        yield Remedy("picture", setting.short, "a larger picture")
+    settings = [values for _, values in flex_settings(zone.model.flex, zone_lines(zone))]
+    rooms = [
+        _lines(maker, content, zone, values, frozenset())
+        for values in flex_extremes(zone.model.flex, zone_lines(zone))
+    ]
+    if content.images and settings and rooms:
+        larger = _lines(maker, content, zone, settings[0], frozenset()) - min(rooms)
+        if larger > 0:
+            yield Remedy("pictures", larger, "set as high as the template lets them (counted)")
     detail = f"write {setting.short} lines more, about {setting.short * each} characters"
     yield Remedy("write", setting.short, detail)

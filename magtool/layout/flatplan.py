@@ -35,17 +35,20 @@ class Breadth:
 
     ``beam`` states of a page go on, ``alike`` of those that have placed the same things;
     what is ``horizon`` dearer than the best for a page, before a line is set, is not tried;
-    ``window`` stories may be drawn from in reading order.
+    ``window`` stories may be drawn from in reading order. An ``exact`` search takes for alike
+    only what can't come out otherwise, and so finds the best plan there is.
     """
 
     beam: int = 90
     alike: int = 3
     horizon: float = 16.0
     window: int = 4
+    exact: bool = False
 
 
-EVERYTHING = Breadth(10**9, 10**9, float("inf"), 10**9)
-"""Every plan there is: for small issues, to hold the search against."""
+_FEW = 5
+_ALL = Breadth(5000, 1, float("inf"), _FEW, exact=True)
+"""For issues of a few items, where it costs little to be sure."""
 _USUAL = Breadth()
 
 
@@ -123,7 +126,6 @@ class Planner:
     """Page and template of every item in the plan that this one should be near to."""
     held: Mapping[int, Planned] = field(default_factory=dict)
     """Approved pages, by their first page: they stand as they are."""
-    breadth: Breadth = _USUAL
     areas: dict[str, float] = field(default_factory=dict)
 
     def plan(
@@ -232,12 +234,14 @@ class Planner:
         count: int = 1,
     ) -> tuple[Flatplan, ...]:
         """The best plans of so many pages, no two of which place everything alike."""
-        offers = self._offers(pages, stories)
+        few = len(stories) + len(companies) + len(ads) <= _FEW
+        breadth = _ALL if few else _USUAL
+        offers = self._offers(pages, stories, breadth)
         first = State(1, stories, companies, ads, debt=self._debt(stories, companies, ads))
         layers: dict[int, list[State]] = {1: [first]}
         for page in range(1, pages + 1):
-            for state in self._beam(layers.pop(page, ()), pages):
-                for after in self._steps(state, pages, offers):
+            for state in self._beam(layers.pop(page, ()), pages, breadth):
+                for after in self._steps(state, pages, offers, breadth.horizon):
                     layers.setdefault(after.page, []).append(after)
         ends = layers.get(pages + 1, [])
         ends.sort(key=lambda s: s.cost + _BARE_PAGE * len(_left(s)))
@@ -260,29 +264,34 @@ class Planner:
         planned = tuple(_settled(p) for p in _trail(end))
         return Flatplan(pages, planned, end.cost, left, surplus)
 
-    def _beam(self, states: Iterable[State], pages: int) -> list[State]:
+    def _beam(self, states: Iterable[State], pages: int, breadth: Breadth) -> list[State]:
         """The most promising states: few of those that have placed the same things."""
-        kit = self.maker.setter.kit
+        alike_to = _exactly if breadth.exact else self._roughly
         scored = sorted(states, key=lambda s: self._score(s, pages))
+        if breadth.exact:
+            scored.sort(key=lambda s: s.cost)
         kept: list[State] = []
         alike: dict[tuple[object, ...], int] = {}
         for state in scored:
-            short = sum(is_short(content) for content in state.stories)
-            small = sum(not kit.module(ad.size).page for ad in state.ads)
-            key = (
-                len(state.stories),
-                short,
-                len(state.companies),
-                len(state.ads),
-                small,
-                state.carry is None,
-            )
-            if alike.get(key, 0) < self.breadth.alike:
+            key = alike_to(state)
+            if alike.get(key, 0) < breadth.alike:
                 alike[key] = alike.get(key, 0) + 1
                 kept.append(state)
-            if len(kept) >= self.breadth.beam:
+            if len(kept) >= breadth.beam:
                 break
         return kept
+
+    def _roughly(self, state: State) -> tuple[object, ...]:
+        """As many things of each sort are left."""
+        kit = self.maker.setter.kit
+        return (
+            len(state.stories),
+            sum(is_short(content) for content in state.stories),
+            len(state.companies),
+            len(state.ads),
+            sum(not kit.module(ad.size).page for ad in state.ads),
+            state.carry is None,
+        )
 
     def _score(self, state: State, pages: int) -> float:
         left = pages - state.page + 1
@@ -297,7 +306,7 @@ class Planner:
         small = sum(not kit.module(ad.size).page for ad in state.ads)
         return _STRANDED_AD * max(0.0, small - _ADS_A_STORY * len(state.stories))
 
-    def _steps(self, state: State, pages: int, offers: Offers) -> Iterator[State]:
+    def _steps(self, state: State, pages: int, offers: Offers, reach: float) -> Iterator[State]:
         """Every way to fill the state's next page."""
         number = state.page
         if number in self.fixed:
@@ -322,19 +331,18 @@ class Planner:
                 if trial.carry and offer.waits is not None:
                     continue  # one story at a time may wait for its other page
                 found = True
-                horizon = min(horizon, offer.cost + trial.cost + self.breadth.horizon)
+                horizon = min(horizon, offer.cost + trial.cost + reach)
                 yield self._taken(state, offer, wish, trial)
         if not found or (state.done and number > 2):
             yield _after(state, Planned("empty", number), "", 1, _EMPTY)
 
     def offers(self, state: State, pages: int) -> list[Offer]:
         """What the state's page could show, as if nothing stood before it."""
-        offers = self._offers(pages, state.stories)
+        offers = self._offers(pages, state.stories, _USUAL)
         return offers.next(state, self._standing(state.page, pages))
 
-    def _offers(self, pages: int, stories: tuple[Content, ...]) -> Offers:
-        rules, window = self.rules(pages), self.breadth.window
-        return Offers(self.maker, rules, self.fillers, window, stories)
+    def _offers(self, pages: int, stories: tuple[Content, ...], breadth: Breadth) -> Offers:
+        return Offers(self.maker, self.rules(pages), self.fillers, breadth.window, stories)
 
     def _standing(self, number: int, pages: int) -> list[tuple[str, TemplateModel]]:
         """The templates that may stand on the page."""
@@ -404,6 +412,15 @@ class Planner:
             carry = _carry_after(planned, carry)
             before = before.then(wish.template, self.maker.templates[wish.template].pages, wish)
         return tuple(found)
+
+
+def _exactly(state: State) -> tuple[object, ...]:
+    """The same things are left, and the pages to come see the same before them."""
+    carry = (state.carry.content.slug, state.carry.start) if state.carry else None
+    wish = state.before.wish
+    facing = tuple(c.slug for _, c in wish.contents) if wish else ()
+    ads = tuple(ad.id for ad in wish.ads if ad) if wish else ()
+    return _left(state), carry, state.before.templates, facing, ads
 
 
 def _carry_after(planned: Planned, carry: Carry | None) -> Carry | None:

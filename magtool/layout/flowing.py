@@ -10,7 +10,7 @@ the paragraph variants of Mittelbach 2018, §4).
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any
 
@@ -21,13 +21,23 @@ _DEMERITS = 1.0 / 100_000.0
 _WIDOW = 400.0
 _ORPHAN = 300.0
 _STRANDED = 400.0
-_EARLY = 30.0
+_EARLY = 70.0
 _HYPHEN_AT_FOOT = 0.6
 _OVERFULL = 2000.0
 _MOST_LOOSE = 2
 _PARAGRAPH_CAP = 60.0
 _LEVEL = 0.08
+_GAPING = 8.0
+"""A line beside a thing with spaces more than twice as wide as they should be."""
+_SHIFTED = 15.0
+"""A heading beside a thing whose text begins under that thing."""
+_LOOSE_SHARE = 1.1
 _NEVER = float("inf")
+_MANY, _HOPELESS = 24, 700.0
+_LEVEL_FOOT, _CUT = 3.0, 1.6
+"""What columns cost that end level above their foot, and each line that is then white."""
+_SHORT = 24.0
+"""What a last column costs that is more than a line short, over its white."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +82,16 @@ class Placed:
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """One way to set the first ``items`` paragraphs; ``slack`` lines are left over."""
+    """One way to set the first ``items`` paragraphs; ``slack`` lines are left over.
+
+    ``cut`` lines were taken off the columns' feet beforehand, see `trimmed`.
+    """
 
     items: int
     slack: int
     cost: float
     placed: tuple[Placed, ...]
+    cut: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +116,7 @@ class BreakCache:
     """Breaks by paragraph and line widths; lives as long as the measured paragraphs."""
 
     known: dict[tuple[int, tuple[Slot, ...]], dict[int, Breaks]] = field(default_factory=dict)
-    chosen: dict[tuple[int, object], tuple[_Option, ...]] = field(default_factory=dict)
+    chosen: dict[tuple[int, object, bool], tuple[_Option, ...]] = field(default_factory=dict)
     keep: list[object] = field(default_factory=list)
 
     def breaks(self, text: Measured, slots: tuple[Slot, ...]) -> dict[int, Breaks]:
@@ -113,14 +127,21 @@ class BreakCache:
             self.keep.append(text)  # an id is only good while its object lives
         return found
 
-    def options(self, item: FlowItem, room: Sequence[LineSlot]) -> tuple[_Option, ...]:
-        """Every useful way to break the paragraph on lines like those of ``room``; one slot
-        stands for as many like it as are needed."""
+    def usual(self, item: FlowItem, width: float) -> int:
+        """Lines the paragraph takes at its best in one measure, nothing left out."""
+        breaks = self.breaks(item.variants[0].text, _slots_for(item, (), width))
+        return min(breaks, key=lambda lines: breaks[lines].cost)
+
+    def options(
+        self, item: FlowItem, room: Sequence[LineSlot], beside: bool = False
+    ) -> tuple[_Option, ...]:
+        """Every useful way to break the paragraph on lines like those of ``room``, some of them
+        ``beside`` a thing; one slot stands for as many like it as are needed."""
         shape = room[0].width if len(room) == 1 else tuple((s.x - s.left, s.width) for s in room)
-        key = (id(item), shape)
+        key = (id(item), shape, beside)
         found = self.chosen.get(key)
         if found is None:
-            found = self.chosen[key] = _options(item, room, self)
+            found = self.chosen[key] = _options(item, room, beside, self)
             self.keep.append(item)
         return found
 
@@ -138,20 +159,6 @@ def shortest(cache: BreakCache, items: Sequence[FlowItem], width: float) -> int:
         slots = _slots_for(item, (), width)
         total += item.above + min(
             min(cache.breaks(variant.text, slots)) for variant in item.variants
-        )
-    return total
-
-
-def longest(cache: BreakCache, items: Sequence[FlowItem], width: float) -> int:
-    """Most lines the items sensibly take at one measure."""
-    total = 0
-    for item in items:
-        slots = _slots_for(item, (), width)
-        total += item.above + max(
-            max(n for n, b in cache.breaks(v.text, slots).items() if _price(b) < _PARAGRAPH_CAP)
-            if any(_price(b) < _PARAGRAPH_CAP for b in cache.breaks(v.text, slots).values())
-            else min(cache.breaks(v.text, slots))
-            for v in item.variants
         )
     return total
 
@@ -250,14 +257,57 @@ def fill(items: Sequence[FlowItem], room: Sequence[LineSlot], cache: BreakCache)
     return Ending(len(items), size - stop, cost, _trace(items, layers[-1][stop]))
 
 
+def fill_evenly(
+    items: Sequence[FlowItem], room: Sequence[LineSlot], cache: BreakCache
+) -> Ending | None:
+    """`fill`, and where more than a line is left over, columns that end level some lines higher
+    rather than a last column that is short by them all.
+    """
+    whole = fill(items, room, cache)
+    if whole is None or whole.slack < 2 or not items:
+        return whole
+    best = whole
+    columns = len(_feet(room))
+    if not columns:
+        return whole
+    for lines in {whole.slack // columns, whole.slack // columns + 1} - {0}:
+        cut = lines * columns
+        even = fill(items, trimmed(room, cut), cache)
+        if even is not None and even.slack < 2:
+            cost = even.cost + _LEVEL_FOOT + _CUT * cut
+            if cost < best.cost:
+                best = replace(even, cost=cost, cut=cut)
+    return best
+
+
+def trimmed(room: Sequence[LineSlot], lines: int) -> tuple[LineSlot, ...]:
+    """The room without so many lines at the feet of its last columns, the same of each."""
+    feet = _feet(room) if lines else []
+    gone = {rows[-1 - n] for rows in feet for n in range(min(lines // len(feet), len(rows)))}
+    return tuple(slot for index, slot in enumerate(room) if index not in gone)
+
+
+def _feet(room: Sequence[LineSlot]) -> list[list[int]]:
+    """The slots of the last page's columns; none when they don't all reach its bottom."""
+    page = room[-1].page
+    columns: dict[float, list[int]] = {}
+    for index, slot in enumerate(room):
+        if slot.page == page:
+            columns.setdefault(slot.left, []).append(index)
+    bottom = max(room[rows[-1]].line for rows in columns.values())
+    level = all(room[rows[-1]].line == bottom for rows in columns.values())
+    return list(columns.values()) if level else []
+
+
 def _layers(
     items: Sequence[FlowItem], room: Sequence[LineSlot], cache: BreakCache
 ) -> list[dict[int, _State]]:
     """The states after none, one, two … of the paragraphs, as far as they fit."""
     ends, odd = _column_ends(room)
+    whole = max((slot.width for slot in room), default=0.0)
     layers: list[dict[int, _State]] = [{0: (0.0, None, None, 0)}]
     for item in items:
-        layers.append(_pruned(_layer(item, layers[-1], room, ends, odd, cache)))
+        layers.append(_pruned(_layer(item, layers[-1], room, whole, ends, odd, cache)))
         if not layers[-1]:
             break
     return layers
@@ -288,11 +338,12 @@ def _layer(
     item: FlowItem,
     states: dict[int, _State],
     room: Sequence[LineSlot],
+    whole: float,
     ends: list[int],
     odd: list[int],
     cache: BreakCache,
 ) -> dict[int, _State]:
-    """The states after one more paragraph."""
+    """The states after one more paragraph. ``whole`` is the measure of an unbroken column."""
     layer: dict[int, _State] = {}
     natural = max(variant.text.natural for variant in item.variants)
     size, spare = len(room), 4 + len(item.insets)
@@ -301,7 +352,8 @@ def _layer(
             width = room[first].width
             lines = int(natural / width) + spare
             even = odd[first] - first >= lines or odd[first] >= size
-            options = cache.options(item, room[first : first + (1 if even else lines)])
+            rows = 1 if even else _reach(room, first, natural) + spare
+            options = cache.options(item, room[first : first + rows], not even or width < whole)
             so_far, end = state[0] + waste, ends[first]
             for option in options:
                 stop = first + option.lines
@@ -310,18 +362,32 @@ def _layer(
                 cost = so_far + option.cost
                 if item.keep or stop > end:
                     cost += _cost(item, option, first, stop, ends)
+                    if item.keep and stop < end and room[stop].x != room[stop - 1].x:
+                        cost += _SHIFTED
                 known = layer.get(stop)
                 if known is None or cost < known[0]:
                     layer[stop] = (cost, state, option, first)
     return layer
 
 
-def _options(item: FlowItem, room: Sequence[LineSlot], cache: BreakCache) -> tuple[_Option, ...]:
+def _reach(room: Sequence[LineSlot], first: int, natural: float) -> int:
+    """How many lines from there on so much text fills, set loosely; or all that there are."""
+    left = natural * _LOOSE_SHARE
+    for row in range(first, len(room)):
+        left -= room[row].width
+        if left <= 0:
+            return row - first + 1
+    return len(room) - first
+
+
+def _options(
+    item: FlowItem, room: Sequence[LineSlot], beside: bool, cache: BreakCache
+) -> tuple[_Option, ...]:
     """See `BreakCache.options`.
 
     A paragraph's cheapest breaks set its price level: what a narrow measure asks of every
     wording alike is no reason to prefer one page to another, or a page would never be set in
-    four columns.
+    four columns. ``beside`` a thing that may move, lines that gape are told all the same.
     """
     found = []
     for variant in item.variants:
@@ -332,15 +398,33 @@ def _options(item: FlowItem, room: Sequence[LineSlot], cache: BreakCache) -> tup
         for lines, option in breaks.items():
             cost = variant.cost + min(_price(option) - level, _PARAGRAPH_CAP)
             cost += _OVERFULL * option.overfull
+            if beside:
+                cost += _GAPING * _gaping(variant.text, option, slots)
             found.append(_Option(lines, cost, variant, option, slots, lines - best))
     return tuple(found)
 
 
+def _gaping(text: Measured, breaks: Breaks, slots: Sequence[Slot]) -> int:
+    """How many lines have spaces over twice the natural, when their letters give all they may."""
+    style, count, begin = text.style, 0, text.stations[0]
+    if style.align != "justify":
+        return 0
+    for row, at in enumerate(breaks.ends):
+        end = text.stations[at]
+        width, spaces = end.end_width - begin.start_width, end.end_spaces - begin.start_spaces
+        give = (end.end_glyphs - begin.start_glyphs) * style.letter_budget * style.size
+        give += (width - spaces * text.space) * style.scale_budget
+        white = slots[min(row, len(slots) - 1)].width - width - give
+        count += not end.forced and white > spaces * text.space
+        begin = end
+    return count
+
+
 def _pruned(layer: dict[int, _State]) -> dict[int, _State]:
     """The layer without what is hopeless beside its best state."""
-    if len(layer) < 12:
+    if len(layer) < _MANY:
         return layer
-    most = min(state[0] for state in layer.values()) + 150.0
+    most = min(state[0] for state in layer.values()) + _HOPELESS
     return {stop: state for stop, state in layer.items() if state[0] < most}
 
 
@@ -360,8 +444,10 @@ def _endings(
 
 
 def slack_cost(slack: float) -> float:
-    """What white at the foot of the last column costs."""
-    return 0.0 if slack == 0 else 3.0 + 2.5 * slack + 0.15 * slack * slack
+    """What white at the foot of the last column costs; more than a line of it is seen."""
+    if slack < 1:
+        return 5.5 * slack
+    return 3.0 + 2.5 * slack + 0.15 * slack * slack + _SHORT * min(slack - 1.0, 1.0)
 
 
 def _trace(items: Sequence[FlowItem], state: _State | None) -> tuple[Placed, ...]:
@@ -427,3 +513,22 @@ def carried(placed: Sequence[Placed]) -> tuple[int, ...]:
 def order_holds(placed: Sequence[Placed]) -> bool:
     """Whether the paragraphs stand one after the other (an invariant, for tests)."""
     return all(a.start + a.breaks.lines <= b.start for a, b in pairwise(placed))
+
+
+def column_faults(placed: Sequence[Placed], room: Sequence[LineSlot]) -> Iterator[str]:
+    """What the column ends make of the text as it stands, in words; nothing in a sound setting."""
+    ends, _ = _column_ends(room)
+    for one in placed:
+        first, stop = one.start, one.start + one.breaks.lines
+        end = ends[stop - 1]
+        if one.item.keep and stop < len(room) and end - stop < one.item.keep:
+            yield "a heading stands at a column’s foot"
+        at = first
+        for boundary in _boundaries(first, stop, ends):
+            if boundary - at == 1 and stop - first > 1:
+                yield "a paragraph’s first line stands alone at a column’s foot"
+            if stop - boundary == 1:
+                yield "a paragraph’s last line stands alone at a column’s head"
+            at = boundary
+        if one.breaks.overfull:
+            yield "a word is wider than its line"

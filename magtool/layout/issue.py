@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -20,7 +20,7 @@ from magtool.layout.contents import set_contents
 from magtool.layout.cover import set_cover
 from magtool.layout.finished import Leaf, Memory, SetPage, Stand
 from magtool.layout.fitrow import FitRow
-from magtool.layout.fitting import placed_row, too_long, unplaced_rows
+from magtool.layout.fitting import misfits, placed_row, too_long, unplaced_rows
 from magtool.layout.flatplan import Flatplan, Planned, Planner
 from magtool.layout.furniture import page_furniture
 from magtool.layout.keeping import Keeper, moves, near_to, wishes_of
@@ -33,6 +33,8 @@ from magtool.page import Artwork, Fill, GlyphRun, PageLayout, Path, Picture, Rul
 _ROUNDS = 5
 _COLUMN_UNITS = 4
 _NO_PLAN = IssuePlan()
+_MUCH_SHORT, _MUCH_LEVEL = 12, 24
+"""Lines of white that are worth a warning: in a story's last column, or below all of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +143,12 @@ class _Search:
             planner.near = {} if self.afresh else near_to(before)
             planner.held = _tried(planner.maker, held)
             kept = planner.plan(*self._free())
+            if kept.unplaced and planner.near:
+                # Rather far from the last plan than without a story.
+                planner.near = {}
+                kept = min(kept, planner.plan(*self._free()), key=lambda plan: plan.rank)
+        if kept.unplaced and keeper.misfit and not keeper.faults:
+            keeper.faults.extend(misfits(planner.maker, keeper.misfit))
         return kept, tuple(keeper.faults)
 
     def _free(self) -> tuple[tuple[Content, ...], tuple[Content, ...], tuple[Ad, ...]]:
@@ -241,7 +249,7 @@ def _told(
     plan: Flatplan,
     page_of: Mapping[str, int],
     before: IssuePlan | None,
-    faults: Iterable[Diagnostic],
+    faults: Sequence[Diagnostic],
 ) -> Checked[IssueLayout]:
     """Every page set, and all that is to be told of the whole."""
     edition, kit, maker = desk.edition, desk.kit, desk.maker
@@ -270,9 +278,9 @@ def _told(
     copy = _contents(kit, edition)
     found.extend(_lost(edition, plan, known, copy))
     found.extend(_unshown(edition, copy))
-    found.extend(_surplus(edition, kit, plan))
+    found.extend(() if faults else _surplus(edition, kit, plan))
     missed = unplaced_rows(maker, plan, copy)
-    found.extend(_unplaced(edition, plan, missed))
+    found.extend(() if faults else _unplaced(edition, plan, missed))
     rows = [replace(row, pages=_pages_of(kit, plan, row.slug)) for p in known for row in p.fits]
     layout = IssueLayout(
         leaves=tuple(leaves),
@@ -576,7 +584,8 @@ def _reports(edition: Edition, planned: Planned, setting: StorySetting) -> Itera
     if setting.short:
         message = f"{setting.slug!r} ends {setting.short} lines short of its columns"
         hints = ("write a few lines more, or choose another template",)
-        severity = Severity.WARNING if setting.short > 12 else Severity.NOTE
+        much = _MUCH_LEVEL if setting.level else _MUCH_SHORT
+        severity = Severity.WARNING if setting.short > much else Severity.NOTE
         yield Diagnostic("short-story", severity, message, place, hints, planned.number)
     for fault in setting.faults:
         message = f"{setting.slug!r}: {fault}"

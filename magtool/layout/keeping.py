@@ -50,6 +50,8 @@ class Keeper:
     ads: Mapping[str, Ad]
     """Fillers among them."""
     faults: list[Diagnostic] = field(default_factory=list)
+    misfit: PageWish | None = None
+    """The first page that today's words no longer fit, when there is one."""
 
     # ------------------------------------------------------------------- locks
 
@@ -177,6 +179,7 @@ class Keeper:
             others = list(self._otherwise(entry, wish))
             best = min([*([best] if best else []), *others], key=lambda b: b[0], default=None)
         if best is None or best[0] > entry.cost + _MUCH_WORSE:
+            self.misfit = self.misfit or wish
             return None
         _, trial, wish = best
         return Planned("page", entry.page, trial.for_wish(wish), wish)

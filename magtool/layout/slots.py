@@ -20,7 +20,8 @@ class Obstacle:
     """Something text keeps clear of: grid lines ``first``-``last``, from x0 to x1 (points).
 
     Lines are those on which no body line may stand, air above and below included; x0 and x1
-    hold the air beside it. ``soft`` things may be run around; others close a column's line.
+    hold the air beside it. ``soft`` things may be run around; others close the line of every
+    column they touch.
     """
 
     page: int
@@ -81,7 +82,7 @@ def line_slots(
 ) -> tuple[LineSlot, ...]:
     """Every body line there is room for, in reading order.
 
-    Beside a soft obstacle the wider side is used when it is at least ``least`` points wide.
+    Beside soft obstacles the widest gap is used when it is at least ``least`` points wide.
     """
     around = tuple(obstacles)
     slots: list[LineSlot] = []
@@ -143,18 +144,17 @@ def _touches(thing: Obstacle, column: Column) -> bool:
 
 
 def _room(
-    column: Column, line: int, obstacles: tuple[Obstacle, ...], least: float
+    column: Column, line: int, things: tuple[Obstacle, ...], least: float
 ) -> tuple[float, float] | None:
-    x0, x1 = column.x, column.x + column.width
-    for thing in obstacles:
-        if not thing.first <= line <= thing.last:
-            continue
-        before, after = thing.x0 - x0, x1 - thing.x1
-        if not thing.soft or max(before, after) < least:
-            return None
-        if before >= after:
-            x1 = thing.x0
-        else:
-            x0 = thing.x1
-    narrowed = x1 - x0 < column.width - _HAIR
-    return None if narrowed and x1 - x0 < least - _HAIR else (x0, x1 - x0)
+    """Left edge and width of the widest gap on one line; None where there is no room for text."""
+    standing = [thing for thing in things if thing.first <= line <= thing.last]
+    if not standing:
+        return column.x, column.width
+    if not all(thing.soft for thing in standing):
+        return None
+    left, width, at = column.x, 0.0, column.x
+    for edge, after in (*sorted((t.x0, t.x1) for t in standing), (column.x + column.width, 0.0)):
+        if edge - at > width + _HAIR:
+            left, width = at, edge - at
+        at = max(at, after)
+    return (left, width) if width >= least - _HAIR else None

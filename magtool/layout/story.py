@@ -27,8 +27,11 @@ from magtool.layout.flowing import (
     FlowItem,
     Placed,
     carried,
+    column_faults,
     fill,
+    fill_evenly,
     flow,
+    trimmed,
 )
 from magtool.layout.heads import end_byline, place_continued, place_head
 from magtool.layout.kit import Kit
@@ -100,6 +103,8 @@ class StorySetting:
     faults: tuple[str, ...] = ()
     chip: bool = False
     lines: int = 0
+    level: bool = False
+    """Whether the columns end together, all as much above their foot."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -339,7 +344,7 @@ class Setter:
         room: Sequence[LineSlot],
         jumps: bool,
     ) -> Iterator[Ending]:
-        whole = fill(items, room, self.cache)
+        whole = (fill if jumps else fill_evenly)(items, room, self.cache)
         shown = sum(bool(element.picture) for element in zone.model.place)
         # A jumping story may leave its last picture to the page it goes on to.
         if whole and not (jumps and len(content.images) > shown):
@@ -431,7 +436,7 @@ class Setter:
         """The marks of a trial. ``jump_page`` is where its carried-over text stands."""
         values = dict(trial.values)
         board = self.place(content, zone, values, trial.without, final=True)
-        room = self.room(board, zone)
+        room = trimmed(self.room(board, zone), trial.ending.cut)
         self._draw_body(board, zone, trial.ending.placed, room)
         if trial.carry:
             self._jump_line(board, trial.ending.placed, room, jump_page)
@@ -441,15 +446,16 @@ class Setter:
             slug=content.slug,
             cost=trial.cost,
             blocks=_ordered(board),
-            short=trial.ending.slack,
+            short=trial.ending.slack + trial.ending.cut,
             carry=trial.carry,
             sentences=carried(trial.ending.placed),
             dropped=tuple(board.dropped),
             looseness=sum(p.looseness for p in trial.ending.placed),
             values=tuple(sorted(board.values.items())),
-            faults=tuple(board.faults),
+            faults=(*board.faults, *column_faults(trial.ending.placed, room)),
             chip=board.chip,
             lines=trial.room,
+            level=trial.ending.cut > 0,
         )
 
     def _draw_body(

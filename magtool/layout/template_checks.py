@@ -17,6 +17,7 @@ BOX_ROLES = ("factbox", "advice", "list", "info", "voices")
 
 _SIDES = ("head", "foot", "left", "right", "outer", "inner")
 _RANGE = re.compile(r"\s*(\d+)(?:\s*-\s*(\d+))?\s*")
+_PART_RANGE = re.compile(r"\s*(\d+(?:\.\d+)?)(?:\s*-\s*(\d+(?:\.\d+)?))?\s*")
 _ZONE_NAMES = ("top", "bottom")
 
 
@@ -123,9 +124,7 @@ def _element(
         yield from unknown("box", role, BOX_ROLES, (*path, "box", i))
     for i, side in enumerate(element.bleed):
         yield from unknown("side", side, _SIDES, (*path, "bleed", i))
-    for key in ("columns", "between", "caption"):
-        if spec := getattr(element, key):
-            yield from _span(spec, known.columns, (*path, key))
+    yield from _edges(element, known.columns, path)
     for key in ("top", "foot", "grow"):
         yield from _sum(getattr(element, key), given, (*path, key))
     yield from _page(element.page, pages, (*path, "page"))
@@ -135,6 +134,19 @@ def _element(
         at = (*path, "standfirst")
         yield from _span(element.standfirst.columns, known.columns, (*at, "columns"))
         yield from _sum(element.standfirst.top, given | set(_given(element)), (*at, "top"))
+
+
+def _edges(element: ElementModel, columns: int, path: Path) -> Iterator[Fault]:
+    """Whether the thing's columns are there, and text runs around only what it can."""
+    shape = _PART_RANGE if element.around else _RANGE
+    yield from _span(element.columns, columns, (*path, "columns"), shape)
+    if element.caption:
+        yield from _span(element.caption, columns, (*path, "caption"), shape)
+    if element.between:
+        yield from _span(element.between, columns, (*path, "between"))
+    for key in ("around", "between"):
+        if getattr(element, key) and (element.spread or not (element.picture or element.quote)):
+            yield range_fault((*path, key), "text runs around quotes and pictures of one page only")
 
 
 def _given(element: ElementModel) -> Iterator[str]:
@@ -181,10 +193,10 @@ def _sum(text: str, given: Iterable[str], path: Path) -> Iterator[Fault]:
         yield Fault(path, "layout-expression", f"‘{name}’ has no value here", hint)
 
 
-def _span(spec: str, columns: int, path: Path) -> Iterator[Fault]:
-    found = _RANGE.fullmatch(spec)
-    first = int(found[1]) if found else 0
-    last = int(found[2] or first) if found else 0
+def _span(spec: str, columns: int, path: Path, shape: re.Pattern[str] = _RANGE) -> Iterator[Fault]:
+    found = shape.fullmatch(spec)
+    first = float(found[1]) if found else 0
+    last = float(found[2] or first) if found else 0
     if not 1 <= first <= last <= columns:
         yield range_fault(path, f"‘{spec}’ are no columns of a grid of {columns}")
 

@@ -9,11 +9,15 @@ from __future__ import annotations
 import argparse
 import json
 import shutil
+import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
+
+import pikepdf
+import yaml
 
 from .. import real_issue
 from .issues import ISSUES, PROJECT, REAL, SAMPLE, make_project
@@ -23,6 +27,8 @@ from .targets import table
 
 TYPOMETER = PROJECT.parent / "shared" / "tools" / "typometer.py"
 _SHOWN = ("plain", "hard", "four")
+_NARROW = 3
+"""Grid columns of a text column of 43 mm."""
 
 
 def measured(typometer: Path, pdf: Path) -> Mapping[str, Any]:
@@ -44,8 +50,13 @@ def pdfs(root: Path, source: Path, *, peers: bool) -> Iterator[tuple[str, Path |
             out = root / f"{peer.package}-{issue.slug}.pdf"
             command = peer.prepare(copies[issue.slug], issue.look, root / "fonts", out)
             yield f"{issue.slug}, {peer.name}", peer.missing or _made(command, out)
-    yield "sample issue", _built(SAMPLE, root)
-    yield "real issue", _real(root / "real")
+    for name, issue in (("sample issue", SAMPLE), ("real issue", _real(root / "real"))):
+        whole = _built(issue, root) if isinstance(issue, Path) else issue
+        yield name, whole
+        if isinstance(issue, Path) and isinstance(whole, Path):
+            wide, narrow = _parted(issue, whole)
+            yield "  without 43 mm", wide
+            yield "  43 mm alone", narrow
 
 
 def _built(issue: Path, root: Path) -> Path | str:
@@ -66,7 +77,35 @@ def _real(root: Path) -> Path | str:
     if not REAL.is_dir():
         return "its manuscripts are not here"
     real_issue.make_project(root)
-    return _built(root / "issues" / real_issue.SLUG, root)
+    return root / "issues" / real_issue.SLUG
+
+
+def _parted(issue: Path, pdf: Path) -> tuple[Path, Path]:
+    """The pages without and with columns of 43 mm, as files of their own."""
+    told = subprocess.run(magtool("plan", str(issue), "--json"), capture_output=True, check=True)
+    narrow = set()
+    for page in json.loads(told.stdout)["pages"]:
+        templates = {item["template"] for item in page["items"]}
+        if any(_is_narrow(issue.parent.parent, template) for template in templates):
+            narrow.add(page["number"])
+    made = []
+    for wanted in (False, True):
+        with pikepdf.open(pdf) as opened:
+            for index in reversed(range(len(opened.pages))):
+                if (index + 1 in narrow) is not wanted:
+                    del opened.pages[index]
+            out = pdf.with_name(f"{pdf.stem}-{'narrow' if wanted else 'wide'}.pdf")
+            opened.save(out)
+        made.append(out)
+    return made[0], made[1]
+
+
+def _is_narrow(project: Path, template: str) -> bool:
+    path = project / "layouts" / "trade" / "templates" / f"{template}.yaml"
+    if not path.is_file():
+        return False
+    zones = yaml.safe_load(path.read_text("utf-8")).get("zones", {})
+    return any(zone.get("text_columns") == _NARROW for zone in zones.values())
 
 
 def main() -> None:
