@@ -88,6 +88,16 @@ def test_importing_the_room_does_not_import_matplotlib() -> None:
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
+def test_drawing_loads_none_of_matplotlibs_figures() -> None:
+    """They would more than double what a first chart costs."""
+    code = (
+        "import sys, magtool.chart.canvas\n"
+        "heavy = 'figure axes backend_bases lines patches pyplot font_manager'.split()\n"
+        "sys.exit(any(f'matplotlib.{name}' in sys.modules for name in heavy))"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
 def test_ranked_bars_fall_and_keep_their_proportions() -> None:
     drawing = drawn(FACTORS)
     bars = sorted(fills(drawing, "petrol", "petrol 45"), key=lambda rect: rect.y0)

@@ -61,7 +61,7 @@ def draw(
 
     On a ``panel`` the layout has drawn the ground and taken its sides off ``width``. ``body``
     is how far down the legend (or the first row) begins, so that charts side by side share a
-    line: the greatest `body_top` among them. The first call imports matplotlib (0.8 s).
+    line: the greatest `body_top` among them. The first call imports matplotlib (0.3 s).
     """
     from magtool.chart.canvas import paint  # only a chart that is drawn pays for matplotlib
 
@@ -77,7 +77,7 @@ def draw(
     marks, used = stacked(bands, room)
     if used > room + 0.01:
         sheet.fault(f"needs {used - room:.1f} pt more height")
-    ops = paint(marks, width, max(height, used), lettering)
+    ops = paint(marks, lettering)
     alt = alt_text(chart, survey, language)
     foot = used + look.panel_foot if panel else used
     return Drawing(ops, width, height, alt, foot, tuple(sheet.faults))

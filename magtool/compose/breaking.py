@@ -26,7 +26,7 @@ _INSIDE = 10_000.0
 """A line that gives all it should."""
 _WIDE = 1_500_000.0
 """Spaces wider than that, squared: half a space more is as bad as five hyphens."""
-_TIGHT = 9_900_000.0
+_TIGHT = 9_700_000.0
 TIGHTEST = 0.12
 """Spaces narrower than that, and how much narrower they may be: words must stay apart."""
 _RAGGED_EMS = 3.0

@@ -97,6 +97,11 @@ class Flatplan:
     """About how many pages what is unplaced would take."""
 
     @property
+    def sound(self) -> bool:
+        """Whether everything has its place, and no page is a desperate one."""
+        return not self.unplaced and all(page.set_cost < _BARE_PAGE for page in self.planned)
+
+    @property
     def signature(self) -> tuple[object, ...]:
         """What stands where, by names: alike for plans that only differ in how pages are set."""
         wishes = [planned.wish for planned in self.planned]
@@ -145,7 +150,7 @@ class Planner:
             companies = tuple(c for c in companies if c.slug not in left)
             if left:
                 found = self._fewest(stories, companies, ads)
-        if found is None or found.unplaced or found.cost >= _BARE_PAGE:
+        if found is None or not found.sound:
             # Rather a page with white on it than a story without a page.
             self.maker.be_desperate()
             last = self._fewest(stories, companies, ads)
@@ -167,7 +172,7 @@ class Planner:
         best: Flatplan | None = None
         while pages <= max(most, step):
             found = self._search(pages, stories, companies, ads)
-            if found is not None and not found.unplaced and found.cost < _BARE_PAGE:
+            if found is not None and found.sound:
                 return found
             if found is not None and (best is None or found.rank < best.rank):
                 best = found

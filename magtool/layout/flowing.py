@@ -183,15 +183,18 @@ class Copy:
         width = max(slot.width for slot in room)
         lines = sum(slot.width for slot in room) / width
         table = self._table(width, room, cache)
+        # A heading at a column's head has no white above it; more of them there can't be.
+        saved = min(sum(item.above for item in self.items), len({slot.run for slot in room}))
+        most = lines + saved + 0.5
         cost = min(
-            (c + slack_cost(max(lines - n, 0.0)) for n, c in table.items() if n <= lines + 0.5),
+            (c + slack_cost(max(lines - n, 0.0)) for n, c in table.items() if n <= most),
             default=_NEVER,
         )
         return cost, lines - min(table, key=lambda n: table[n])
 
     def _table(self, width: float, room: Sequence[LineSlot], cache: BreakCache) -> dict[int, float]:
         """The least cost for every number of lines: a sum over paragraphs, each in its cheapest
-        variant of a length; white above a heading counts or, at a column's head, doesn't."""
+        variant of a length, with the white above headings."""
         found = self.tables.get(width)
         if found is not None:
             return found
@@ -200,8 +203,8 @@ class Copy:
         for item in self.items:
             single: dict[int, float] = {}
             for option in cache.options(item, (slot,)):
-                for lines in {option.lines, option.lines + item.above}:
-                    single[lines] = min(option.cost, single.get(lines, _NEVER))
+                lines = option.lines + item.above
+                single[lines] = min(option.cost, single.get(lines, _NEVER))
             sums: dict[int, float] = {}
             for so_far, cost in table.items():
                 for lines, more in single.items():
@@ -257,14 +260,13 @@ def fill(items: Sequence[FlowItem], room: Sequence[LineSlot], cache: BreakCache)
     return Ending(len(items), size - stop, cost, _trace(items, layers[-1][stop]))
 
 
-def fill_evenly(
-    items: Sequence[FlowItem], room: Sequence[LineSlot], cache: BreakCache
-) -> Ending | None:
-    """`fill`, and where more than a line is left over, columns that end level some lines higher
-    rather than a last column that is short by them all.
+def levelled(
+    whole: Ending, items: Sequence[FlowItem], room: Sequence[LineSlot], cache: BreakCache
+) -> Ending:
+    """Where the text ends more than a line short: columns that end level some lines higher
+    rather than a last column that is short by them all, if that is no worse.
     """
-    whole = fill(items, room, cache)
-    if whole is None or whole.slack < 2 or not items:
+    if whole.slack < 2 or not items:
         return whole
     best = whole
     columns = len(_feet(room))
@@ -347,13 +349,20 @@ def _layer(
     layer: dict[int, _State] = {}
     natural = max(variant.text.natural for variant in item.variants)
     size, spare = len(room), 4 + len(item.insets)
+    plain: dict[float, tuple[_Option, ...]] = {}
     for start, state in states.items():
-        for first, waste in _starts(item, start, room, ends):
+        for first, waste in _starts(item, start, ends):
             width = room[first].width
             lines = int(natural / width) + spare
             even = odd[first] - first >= lines or odd[first] >= size
-            rows = 1 if even else _reach(room, first, natural) + spare
-            options = cache.options(item, room[first : first + rows], not even or width < whole)
+            if even and width in plain:
+                options = plain[width]
+            else:
+                rows = 1 if even else _reach(room, first, natural) + spare
+                beside = not even or width < whole
+                options = cache.options(item, room[first : first + rows], beside)
+                if even:
+                    plain[width] = options
             so_far, end = state[0] + waste, ends[first]
             for option in options:
                 stop = first + option.lines
@@ -461,22 +470,19 @@ def _trace(items: Sequence[FlowItem], state: _State | None) -> tuple[Placed, ...
     )
 
 
-def _starts(
-    item: FlowItem, start: int, room: Sequence[LineSlot], ends: list[int]
-) -> Iterator[tuple[int, float]]:
+def _starts(item: FlowItem, start: int, ends: list[int]) -> tuple[tuple[int, float], ...]:
     """Slots the paragraph may begin on, with what the white before them costs."""
-    if start >= len(room):
-        return
-    head = start == 0 or room[start].run != room[start - 1].run
-    if head:
-        yield start, (_STRANDED if item.bound and start else 0.0)
-        return
-    end = ends[start - 1]
-    if start + item.above < end:
-        yield start + item.above, 0.0
+    size = len(ends) - 1
+    if start >= size:
+        return ()
+    end = ends[start - 1] if start else 0
+    if end == start:  # a column's head
+        return ((start, _STRANDED if item.bound and start else 0.0),)
     left = end - start
-    if not item.bound and 0 < left <= 4 and end < len(room):
-        yield end, _EARLY * left if left > item.above else _EARLY * left * 0.8
+    here = ((start + item.above, 0.0),) if start + item.above < end else ()
+    if item.bound or left > 4 or end >= size:
+        return here
+    return (*here, (end, _EARLY * left if left > item.above else _EARLY * left * 0.8))
 
 
 def _cost(item: FlowItem, option: _Option, first: int, stop: int, ends: list[int]) -> float:
@@ -518,8 +524,12 @@ def order_holds(placed: Sequence[Placed]) -> bool:
 def column_faults(placed: Sequence[Placed], room: Sequence[LineSlot]) -> Iterator[str]:
     """What the column ends make of the text as it stands, in words; nothing in a sound setting."""
     ends, _ = _column_ends(room)
+    below = 0
     for one in placed:
         first, stop = one.start, one.start + one.breaks.lines
+        if below and first > below and ends[below - 1] not in (below, ends[first]):
+            yield f"a column ends {ends[below - 1] - below} lines above its foot"
+        below = stop
         end = ends[stop - 1]
         if one.item.keep and stop < len(room) and end - stop < one.item.keep:
             yield "a heading stands at a column’s foot"

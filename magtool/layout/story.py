@@ -29,8 +29,8 @@ from magtool.layout.flowing import (
     carried,
     column_faults,
     fill,
-    fill_evenly,
     flow,
+    levelled,
     trimmed,
 )
 from magtool.layout.heads import end_byline, place_continued, place_head
@@ -182,7 +182,17 @@ class Setter:
                         sketch.cost,
                     )
             dearest = max((t.cost for t in best.values()), default=math.inf)
+        if not jumps:
+            best = {n: self._levelled(content, zone, copy, trial) for n, trial in best.items()}
         return tuple(sorted(best.values(), key=lambda trial: trial.cost))
+
+    def _levelled(self, content: Content, zone: Zone, copy: Copy, trial: Trial) -> Trial:
+        """The trial with its columns ending together, where its text ends short."""
+        if trial.ending.slack < 2:
+            return trial
+        room = self._sketch(content, zone, 0.0, dict(trial.values), trial.without).room
+        ending = levelled(trial.ending, copy.items, room, self.cache)
+        return replace(trial, ending=ending, cost=trial.things + ending.cost)
 
     def _sketches(self, content: Content, zone: Zone, copy: Copy) -> list[tuple[float, _Sketch]]:
         """Settings of the movable lines worth flowing text into, the least bound first.
@@ -344,7 +354,7 @@ class Setter:
         room: Sequence[LineSlot],
         jumps: bool,
     ) -> Iterator[Ending]:
-        whole = (fill if jumps else fill_evenly)(items, room, self.cache)
+        whole = fill(items, room, self.cache)
         shown = sum(bool(element.picture) for element in zone.model.place)
         # A jumping story may leave its last picture to the page it goes on to.
         if whole and not (jumps and len(content.images) > shown):

@@ -160,8 +160,12 @@ class PageLayout:
 def moved(op: Op, dx: float, dy: float) -> Op:
     """The same mark dx points to the right and dy points down."""
     match op:
-        case GlyphRun():
-            return replace(op, x=op.x + dx, y=op.y + dy)
+        case GlyphRun(x, y):
+            # Written out: a page has a thousand of them, and `replace` asks for every field.
+            return GlyphRun(
+                x + dx, y + dy, op.face, op.size, op.ink, op.glyphs, op.tracking, op.scale,
+                op.angle,
+            )  # fmt: skip
         case Rule():
             return replace(op, x0=op.x0 + dx, x1=op.x1 + dx, y0=op.y0 + dy, y1=op.y1 + dy)
         case Fill():

@@ -54,7 +54,9 @@ def run(command: Sequence[str]) -> Run:
     """
     with tempfile.TemporaryFile() as told:
         start = time.perf_counter()
-        process = subprocess.Popen(command, cwd=PROJECT, stdout=told, stderr=subprocess.STDOUT)
+        process = subprocess.Popen(
+            command, cwd=PROJECT, stdout=told, stderr=subprocess.STDOUT, env=_environment()
+        )
         _, status, used = os.wait4(process.pid, 0)
         wall = time.perf_counter() - start
         process.returncode = os.waitstatus_to_exitcode(status)
@@ -97,10 +99,16 @@ def watched(
         return waits
 
 
+def _environment() -> dict[str, str]:
+    """This process's, but that byte code is kept as on a user's machine: compiling every module
+    at every run would be timed along."""
+    return {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
+
+
 @contextmanager
 def _running(command: Sequence[str]) -> Iterator[subprocess.Popen[bytes]]:
     null = subprocess.DEVNULL
-    process = subprocess.Popen(command, cwd=PROJECT, stdout=null, stderr=null)
+    process = subprocess.Popen(command, cwd=PROJECT, stdout=null, stderr=null, env=_environment())
     try:
         yield process
     finally:
