@@ -2,39 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 
-from magtool.diagnostics import Checked, Diagnostic, Severity, Span
-from magtool.edition import Ad, Company, Edition, IssuePlan, PagePlan, Story
-from magtool.layout.content import (
-    Content,
-    company_content,
-    story_content,
-    unshown,
-    with_article,
-    with_pages,
-)
+from magtool.diagnostics import Checked, Diagnostic
+from magtool.edition import Ad, Edition, IssuePlan, PagePlan
+from magtool.layout.content import Content, company_content, story_content
 from magtool.layout.contents import set_contents
 from magtool.layout.cover import set_cover
 from magtool.layout.finished import Leaf, Memory, SetPage, Stand
 from magtool.layout.fitrow import FitRow
-from magtool.layout.fitting import misfits, placed_row, too_long, unplaced_rows
-from magtool.layout.flatplan import Flatplan, Planned, Planner
+from magtool.layout.fitting import placed_row, unplaced_rows
+from magtool.layout.flatplan import Flatplan, Planned
 from magtool.layout.furniture import page_furniture
-from magtool.layout.keeping import Keeper, moves, near_to, wishes_of
+from magtool.layout.keeping import moves, near_to, wishes_of
 from magtool.layout.kit import Kit
 from magtool.layout.pages import PageMaker, plan_of
+from magtool.layout.placing import Desk, names_pages, search_for, slugs_of, with_trial
+from magtool.layout.reports import (
+    Move,
+    empty_page,
+    fitted,
+    lost,
+    surplus,
+    told_moves,
+    unplaced,
+    unseen,
+)
 from magtool.layout.rules import Price, set_prices
 from magtool.layout.story import Setter, StorySetting
 from magtool.page import Artwork, Fill, GlyphRun, PageLayout, Path, Picture, Rule
 
 _ROUNDS = 5
-_COLUMN_UNITS = 4
 _NO_PLAN = IssuePlan()
-_MUCH_SHORT, _MUCH_LEVEL = 12, 24
-"""Lines of white that are worth a warning: in a story's last column, or below all of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class IssueLayout:
     page_of: Mapping[str, int]
     fits: tuple[FitRow, ...] = ()
     desk: IssuePlan = _NO_PLAN
-    moved: tuple[tuple[str, int, int, str, str], ...] = ()
+    moved: tuple[Move, ...] = ()
     prices: tuple[tuple[Price, ...], ...] = ()
     others: tuple[Flatplan, ...] = ()
 
@@ -85,11 +85,11 @@ def lay_out(
     memory = (memory or Memory()).for_edition(edition, full)
     page_of = _numbers_before(plan)
     for _ in range(_ROUNDS):
-        desk = _Desk(edition, kit, PageMaker(setter, edition, kit.templates, {}, {}), memory)
-        search = _search(desk, page_of, plan, afresh)
+        desk = Desk(edition, kit, PageMaker(setter, edition, kit.templates, {}, {}), memory)
+        search = search_for(desk, page_of, plan, afresh)
         made, faults = search.plan()
         numbers = _numbers(made)
-        if numbers == page_of or not _names_pages(edition):
+        if numbers == page_of or not names_pages(edition):
             break
         page_of = numbers
     told = _told(desk, made, numbers, plan, faults)
@@ -99,153 +99,21 @@ def lay_out(
     return Checked(layout, told.diagnostics)
 
 
-@dataclass(frozen=True, slots=True)
-class _Desk:
-    """What the stages of one issue share."""
-
-    edition: Edition
-    kit: Kit
-    maker: PageMaker
-    memory: Memory
-
-
-@dataclass(slots=True)
-class _Search:
-    """What is to be placed, and who places it."""
-
-    desk: _Desk
-    planner: Planner
-    stories: tuple[Content, ...]
-    companies: tuple[Content, ...]
-    ads: tuple[Ad, ...]
-    before: IssuePlan | None
-    afresh: bool
-
-    def plan(self) -> tuple[Flatplan, tuple[Diagnostic, ...]]:
-        """The plan before where it still holds, else one near to it; and faults of locks."""
-        planner, before = self.planner, self.before
-        if before is None:
-            return planner.plan(self.stories, self.companies, self.ads), ()
-        fillers = planner.fillers
-        keeper = Keeper(
-            planner,
-            self.desk.edition,
-            self.desk.memory,
-            before,
-            {content.slug: content for content in (*self.stories, *self.companies)},
-            {ad.id: ad for ad in (*self.ads, *fillers)},
-        )
-        if before.white:
-            planner.maker.be_desperate()
-        held = keeper.hold()
-        kept = None if keeper.faults or self.afresh else keeper.keep(held)
-        if kept is None:
-            planner.near = {} if self.afresh else near_to(before)
-            planner.held = _tried(planner.maker, held)
-            kept = planner.plan(*self._free())
-            if kept.unplaced and planner.near:
-                # Rather far from the last plan than without a story.
-                planner.near = {}
-                kept = min(kept, planner.plan(*self._free()), key=lambda plan: plan.rank)
-        if kept.unplaced and keeper.misfit and not keeper.faults:
-            keeper.faults.extend(misfits(planner.maker, keeper.misfit))
-        return kept, tuple(keeper.faults)
-
-    def _free(self) -> tuple[tuple[Content, ...], tuple[Content, ...], tuple[Ad, ...]]:
-        """What stands on no approved page."""
-        placed = {slug for page in self.planner.held.values() for slug in _slugs(page)}
-        return (
-            tuple(content for content in self.stories if content.slug not in placed),
-            tuple(content for content in self.companies if content.slug not in placed),
-            tuple(ad for ad in self.ads if ad.id not in placed),
-        )
-
-    def prices(self, plan: Flatplan) -> tuple[tuple[Price, ...], ...]:
-        return self.planner.prices(plan, self.stories, self.companies)
-
-    def others(self, plan: Flatplan, count: int) -> tuple[Flatplan, ...]:
-        """The next best plans of as many pages, each with what it costs in all."""
-        if not count:
-            return ()
-        found = self.planner.best(plan.pages, *self._free(), count + 1)
-        return tuple(other for other in found if other.signature != plan.signature)[:count]
-
-
-def _search(
-    desk: _Desk, page_of: Mapping[str, int], before: IssuePlan | None, afresh: bool
-) -> _Search:
-    edition, kit = desk.edition, desk.kit
-    stories = tuple(_paged(story_content(kit, s), page_of) for s in edition.stories)
-    companies = tuple(_paged(company_content(kit, c), page_of) for c in edition.companies)
-    fillers = tuple(f.ad for f in edition.fillers)
-    house = {ad.id for ad in fillers}
-    ads = tuple(ad for ad in edition.ads if ad.id not in house)
-    long = partial(too_long, desk.maker)
-    planner = Planner(desk.maker, edition, _fixed(kit, edition), fillers, long)
-    return _Search(desk, planner, stories, companies, ads, before, afresh)
-
-
-def _tried(maker: PageMaker, held: Mapping[int, Planned]) -> dict[int, Planned]:
-    """Approved pages with their trial, also where an earlier build's knowledge was enough."""
-    return {number: with_trial(maker, planned) for number, planned in held.items()}
-
-
-def with_trial(maker: PageMaker, planned: Planned) -> Planned:
-    """The page with the setting that an earlier build found for it."""
-    if planned.trial is not None or planned.wish is None or planned.known is None:
-        return planned
-    breaks = planned.known.plan.breaks
-    trial = next(t for t in maker.trials(planned.wish) if t.carry == breaks)
-    return replace(planned, trial=trial.for_wish(planned.wish))
-
-
-def _slugs(planned: Planned) -> Iterator[str]:
-    if planned.wish is not None:
-        yield from (content.slug for _, content in planned.wish.contents)
-        yield from (ad.id for ad in planned.wish.ads if ad is not None)
-
-
 def _numbers_before(plan: IssuePlan | None) -> dict[str, int]:
     return {slug: page for slug, (page, _) in near_to(plan).items() if slug} if plan else {}
-
-
-def _paged(content: Content, page_of: Mapping[str, int]) -> Content:
-    return with_article(content, with_pages(content.article, page_of))
-
-
-def _names_pages(edition: Edition) -> bool:
-    """Whether any story's text names another's page."""
-    articles = [s.article for s in edition.stories] + [c.article for c in edition.companies]
-    return any(
-        run.page_of
-        for article in articles
-        for paragraph in article.paragraphs
-        for run in paragraph.runs
-    )
-
-
-def _fixed(kit: Kit, edition: Edition) -> dict[int, str]:
-    """Pages that are neither planned nor sold: the cover and the contents page."""
-    fixed = {}
-    sequence = kit.design.sequence
-    if edition.cover is not None and "cover" in sequence:
-        fixed[sequence["cover"]] = "cover"
-    if (edition.contents is not None or edition.editorial is not None) and "contents" in sequence:
-        fixed[sequence["contents"]] = "contents"
-    return fixed
 
 
 def _numbers(plan: Flatplan) -> dict[str, int]:
     """First page of every item."""
     numbers: dict[str, int] = {}
     for planned in plan.planned:
-        for slug in _slugs(planned):
+        for slug in slugs_of(planned):
             numbers.setdefault(slug, planned.number)
     return numbers
 
 
 def _told(
-    desk: _Desk,
+    desk: Desk,
     plan: Flatplan,
     page_of: Mapping[str, int],
     before: IssuePlan | None,
@@ -272,15 +140,15 @@ def _told(
         entries.append(_entry(page.plan, before))
         leaves.extend(drawn)
         for setting in page.settings:
-            found.extend(_reports(edition, planned, setting))
+            found.extend(fitted(edition, planned, setting))
         if not planned.wish.contents and not planned.wish.carry and None in planned.wish.ads:
-            found.append(_empty_page(edition, planned.number, "in part"))
+            found.append(empty_page(edition, planned.number, "in part"))
     copy = _contents(kit, edition)
-    found.extend(_lost(edition, plan, known, copy))
-    found.extend(_unshown(edition, copy))
-    found.extend(() if faults else _surplus(edition, kit, plan))
+    found.extend(lost(edition, plan, known, copy))
+    found.extend(unseen(edition, copy))
+    found.extend(() if faults else surplus(edition, kit, plan))
     missed = unplaced_rows(maker, plan, copy)
-    found.extend(() if faults else _unplaced(edition, plan, missed))
+    found.extend(() if faults else unplaced(edition, plan, missed))
     rows = [replace(row, pages=_pages_of(kit, plan, row.slug)) for p in known for row in p.fits]
     layout = IssueLayout(
         leaves=tuple(leaves),
@@ -297,7 +165,7 @@ def _told(
         ),
         moved=tuple(moves(before, entries, edition)) if before else (),
     )
-    found.extend(_moved(layout, edition))
+    found.extend(told_moves(edition, layout.moved))
     return Checked(layout, tuple(found))
 
 
@@ -310,13 +178,13 @@ def _entry(entry: PagePlan, before: IssuePlan | None) -> PagePlan:
 
 
 def _fixed_page(
-    desk: _Desk, planned: Planned, page_of: Mapping[str, int]
+    desk: Desk, planned: Planned, page_of: Mapping[str, int]
 ) -> tuple[Leaf, tuple[Diagnostic, ...]]:
     """Cover, contents, or a page that nothing was found for."""
     kit, memory, number = desk.kit, desk.memory, planned.number
     if planned.kind == "empty":
         layout = _empty(kit, desk.edition, number)
-        return Leaf(number, "", layout), (_empty_page(desk.edition, number),)
+        return Leaf(number, "", layout), (empty_page(desk.edition, number),)
     front = _front(desk.edition)
     key = memory.front_key(planned.kind, front, page_of)
     if memory.is_sound(key) and not memory.wanted(key):
@@ -342,7 +210,7 @@ def _front(edition: Edition) -> Edition:
     )
 
 
-def _set(desk: _Desk, planned: Planned, jump: int) -> tuple[SetPage, tuple[Leaf, ...]]:
+def _set(desk: Desk, planned: Planned, jump: int) -> tuple[SetPage, tuple[Leaf, ...]]:
     """What there is to tell of the page, and its leaves: drawn where that is wanted."""
     assert planned.wish is not None
     maker, memory = desk.maker, desk.memory
@@ -369,15 +237,6 @@ def _set(desk: _Desk, planned: Planned, jump: int) -> tuple[SetPage, tuple[Leaf,
     )
     memory.keep(key, page)
     return page, tuple(map(Leaf, numbers, keys, drawn))
-
-
-def _moved(layout: IssueLayout, edition: Edition) -> Iterator[Diagnostic]:
-    """What an approved or printed-out plan no longer says truly."""
-    for slug, was, page, then, template in layout.moved:
-        message = f"‘{slug}’ moved from page {was} to page {page}"
-        if was == page:
-            message = f"‘{slug}’ is set in ‘{template}’ instead of ‘{then}’"
-        yield Diagnostic("moved", Severity.NOTE, message, _place(edition, slug), (), page)
 
 
 def _contents(kit: Kit, edition: Edition) -> list[Content]:
@@ -482,111 +341,3 @@ def extents(ops: Iterable[object]) -> list[tuple[float, float, float, float]]:
                 if xs and ys:
                     out.append((min(xs), min(ys), max(xs), max(ys)))
     return out
-
-
-# ------------------------------------------------------------------------ reports
-
-
-def _place(edition: Edition, slug: str) -> Span | None:
-    items: tuple[Story | Company | Ad, ...] = (
-        *edition.stories,
-        *edition.companies,
-        *edition.ads,
-    )
-    return next((item.span for item in items if item.slug == slug), edition.span)
-
-
-def _empty_page(edition: Edition, number: int, how_much: str = "") -> Diagnostic:
-    return Diagnostic(
-        "empty-page",
-        Severity.WARNING,
-        f"page {number} stays empty {how_much}".rstrip(),
-        edition.span,
-        ("book an ad, add a story, or name a house ad under fillers",),
-        number,
-    )
-
-
-def _unplaced(edition: Edition, plan: Flatplan, missed: Iterable[FitRow]) -> Iterable[Diagnostic]:
-    over = {row.slug: row for row in missed if row.overset}
-    for slug in plan.unplaced:
-        place = _place(edition, slug)
-        row = over.get(slug)
-        if row is not None:
-            message = (
-                f"{slug!r} is {row.overset} lines too long, about {row.characters} characters, "
-                f"even for {row.template!r}"
-            )
-            hints = tuple(f"{r.what}: {r.detail}" for r in row.remedies)
-            yield Diagnostic("overset", Severity.ERROR, message, place, hints)
-            continue
-        message = f"{slug!r} found no page: no template can show it in the pages there are"
-        hints = (
-            "allow more pages (pages: max), or take a wish away (page, template)",
-            "a picture, chart or box more than any template shows has the same effect",
-        )
-        yield Diagnostic("no-room", Severity.ERROR, message, place, hints)
-
-
-def _lost(
-    edition: Edition, plan: Flatplan, known: Iterable[SetPage], contents: Iterable[Content]
-) -> Iterable[Diagnostic]:
-    """The audit: every paragraph of every story stands somewhere, whatever was planned."""
-    standing: dict[str, set[int]] = {}
-    for page in known:
-        for slug, paragraphs in page.standing:
-            standing.setdefault(slug, set()).update(paragraphs)
-    for content in contents:
-        if content.slug in plan.unplaced or content.article.kind == "notices":
-            continue
-        missing = set(range(len(content.article.paragraphs))) - standing.get(content.slug, set())
-        if missing:
-            message = f"{content.slug!r}: {len(missing)} paragraphs stand on no page"
-            hints = ("this is a fault of magtool's own; nothing was written",)
-            place = _place(edition, content.slug)
-            yield Diagnostic("text-lost", Severity.ERROR, message, place, hints)
-
-
-def _unshown(edition: Edition, contents: Iterable[Content]) -> Iterable[Diagnostic]:
-    for content in contents:
-        for part in unshown(content):
-            sort = "a paid page" if content.company else "a column of notices"
-            message = f"{content.slug!r}: {sort} has no place for its {part}"
-            hints = ("take it out of the manuscript, or make it part of the text",)
-            yield Diagnostic(
-                "not-shown", Severity.ERROR, message, _place(edition, content.slug), hints
-            )
-
-
-def _surplus(edition: Edition, kit: Kit, plan: Flatplan) -> Iterable[Diagnostic]:
-    """How much longer the issue is than its pages, when something is left over."""
-    if not plan.surplus:
-        return
-    columns = kit.grid.columns // _COLUMN_UNITS
-    lines = round(plan.surplus * columns * kit.grid.lines)
-    body = kit.styles["body"]
-    letter = kit.faces.width("nsatreilodkgm", body.faces.regular, body.size) / 13
-    each = kit.grid.width(_COLUMN_UNITS) / letter * 0.96
-    message = (
-        f"the issue is about {lines} lines ({round(lines * each, -1):.0f} characters) longer "
-        f"than its {plan.pages} pages"
-    )
-    hints = ("cut the story that grew, take one out, or allow more pages (pages: max)",)
-    yield Diagnostic("issue-overset", Severity.ERROR, message, edition.span, hints)
-
-
-def _reports(edition: Edition, planned: Planned, setting: StorySetting) -> Iterable[Diagnostic]:
-    place = _place(edition, setting.slug)
-    if setting.sentences or setting.dropped:
-        left = [f"sentence {n}" for n in setting.sentences] + list(setting.dropped)
-        message = f"{setting.slug!r}: left out to make it fit: {', '.join(left)}"
-        yield Diagnostic("copyfit", Severity.NOTE, message, place, (), planned.number)
-    if setting.short:
-        message = f"{setting.slug!r} ends {setting.short} lines short of its columns"
-        hints = ("write a few lines more, or choose another template",)
-        much = _MUCH_LEVEL if setting.level else _MUCH_SHORT
-        severity = Severity.WARNING if setting.short > much else Severity.NOTE
-        yield Diagnostic("short-story", severity, message, place, hints, planned.number)
-    for fault in setting.faults:
-        message = f"{setting.slug!r}: {fault}"
-        yield Diagnostic("tight-setting", Severity.WARNING, message, place, (), planned.number)
