@@ -13,7 +13,7 @@ from functools import cache
 
 from magtool.intake import art_facts
 from magtool.library import ArtFacts
-from magtool.store import NoStore, Store, fingerprint, packed, unpacked
+from magtool.store import NoStore, Store, fingerprint, opened, packed
 
 _DIGEST = 16
 """Bytes of checksum before what a `DiskStore` keeps."""
@@ -78,7 +78,7 @@ class DiskLibrary:
     def _found(self, state: _FileState, path: str, place: pathlib.Path) -> ArtFacts:
         key = fingerprint("facts", state)
         kept = self.store.get(key)
-        found = unpacked(kept) if kept is not None else None
+        found = opened(kept) if kept is not None else None
         if not isinstance(found, ArtFacts):
             found = art_facts(path, place)
             self.store.put(key, packed(found))

@@ -208,14 +208,14 @@ def publish(
     of stories that found no room.
     """
     # 1. Read.
-    progress("reading", 0, 3)
+    progress("reading", 0, 4)
     shop = shop or Workshop()
     checked = read(library, folder, shop)
     ready = checked.value
     if ready is None:
         return Checked(None, checked.diagnostics)
     # 2. Plan and set: only the pages that are not drawn already.
-    progress("planning pages", 1, 3)
+    progress("planning pages", 1, 4)
     store, faces = shop.store, ready.kit.faces.data
     drawings = _Drawings(faces, store)
     laid_out = _laid_out(ready, wanted, Memory(ready.ground, store, drawings.missing))
@@ -228,8 +228,10 @@ def publish(
     # 3. Draw.
     pdf = None
     if leaves and (draft or not failed):
-        progress("drawing", 2, 3)
+        progress("drawing", 2, 4)
         drawn = [drawings.of(leaf) for leaf in leaves]
+        # 4. Join the file.
+        progress("joining the file", 3, 4)
         pdf = assemble(drawn, faces, library, _facts(ready.edition, layout), store)
     return Checked(Published(pdf, layout, ready, drawings.renewed), found)
 

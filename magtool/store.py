@@ -15,7 +15,7 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
 from enum import Enum
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Protocol
 
 from magtool.diagnostics import Span
@@ -152,6 +152,12 @@ def _telling_fields(kind: type) -> tuple[str, ...]:
 def packed(value: object) -> bytes:
     """The value as bytes for a store."""
     return pickle.dumps(value, protocol=5)
+
+
+@lru_cache(maxsize=1000)
+def opened(data: bytes) -> Any:
+    """`unpacked`, once in a process for the same bytes: for small values that are frozen."""
+    return unpacked(data)
 
 
 def unpacked(data: bytes) -> Any:

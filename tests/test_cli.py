@@ -325,7 +325,7 @@ def test_build_writes_the_issue_and_tells_how_it_fits(project: Path, run: Run) -
     assert code == 0, out
     assert out.endswith(f"{FOLDER}/build/{SLUG}.pdf: 8 pages, 0 errors, 0 warnings, 1 note\n")
     assert "story    page  template" in out
-    assert "[3/3] drawing" in err
+    assert "[3/4] drawing" in err
     assert made_in(project) == [pdf.name]
     with pikepdf.open(pdf) as opened:
         assert len(opened.pages) == 8

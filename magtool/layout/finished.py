@@ -12,7 +12,7 @@ from magtool.layout.pages import PageWish
 from magtool.layout.rules import Price
 from magtool.layout.story import StorySetting
 from magtool.page import PageLayout
-from magtool.store import NoStore, Store, fingerprint, packed, unpacked
+from magtool.store import NoStore, Store, fingerprint, opened, packed
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +118,7 @@ class Memory:
     def recall(self, key: str) -> SetPage | None:
         """What is known of the page with this key."""
         data = self.store.get(key) if key else None
-        found = unpacked(data) if data else None
+        found = opened(data) if data else None
         return found if isinstance(found, SetPage) else None
 
     def keep(self, key: str, page: SetPage) -> None:

@@ -12,6 +12,7 @@ from magtool.layout.fitrow import FitRow, Remedy
 from magtool.layout.flatplan import Flatplan
 from magtool.layout.flexing import flex_extremes, flex_settings
 from magtool.layout.flowing import FlowItem, shortest
+from magtool.layout.heads import SMALLER
 from magtool.layout.pages import PageMaker, PageTrial, PageWish
 from magtool.layout.rules import can_show
 from magtool.layout.story import StorySetting, Zone, zone_lines
@@ -91,7 +92,7 @@ def misfits(maker: PageMaker, wish: PageWish) -> Iterator[Diagnostic]:
 def _over(maker: PageMaker, content: Content, zone: Zone) -> tuple[int, int]:
     """Lines over (negative: to spare) in the zone with all that may go left out, and its room."""
     items = maker.setter.items(content, zone).items
-    everything = frozenset({"pullquote", "box"})
+    everything = frozenset({"pullquote", "box", SMALLER})
     rooms = []
     for values in flex_extremes(zone.model.flex, zone_lines(zone)):
         board = maker.setter.place(content, zone, values, everything, final=False)
@@ -199,6 +200,16 @@ def _shortening(maker: PageMaker, content: Content, zone: Zone) -> Iterator[Reme
             yield Remedy("box", box, "leave the {.optional} box out (counted)")
     elif content.boxes:
         yield Remedy("box", _box_lines(maker, content, zone, settings[0]), "mark it {.optional}")
+    yield from _headline(maker, content, zone, settings[0], best)
+
+
+def _headline(
+    maker: PageMaker, content: Content, zone: Zone, values: Mapping[str, float], best: int
+) -> Iterator[Remedy]:
+    """The next of the headline's styles."""
+    smaller = _lines(maker, content, zone, values, frozenset({SMALLER})) - best
+    if smaller > 0:
+        yield Remedy("headline", smaller, "set smaller, as the template allows (counted)")
 
 
 def _lines(

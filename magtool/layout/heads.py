@@ -19,6 +19,10 @@ from magtool.layout.setting import (
 from magtool.page import Block, Op
 
 _WORSE_STYLE = 3.0
+_SHRUNK = 4.0
+"""What it costs besides to give up a headline that would have had its lines."""
+SMALLER = "headline"
+"""The copyfit step of a smaller headline, among those that the template allows."""
 
 
 def place_head(board: Board, element: ElementModel) -> None:
@@ -58,9 +62,14 @@ def _face(board: Board, style: str) -> tuple[str, float]:
 
 
 def _headline(board: Board, element: ElementModel, width: float) -> tuple[str, Lines]:
-    """The first style in which the headline takes no more lines than allowed."""
+    """The first style in which the headline takes no more lines than allowed; the next one
+    where a smaller headline is a step that was taken."""
     kit, runs = board.kit, board.content.article.headline
-    for number, style in enumerate(element.head or []):
+    styles = list(enumerate(element.head or []))
+    if SMALLER in board.without and len(styles) > 1:
+        styles = styles[1:]
+        board.cost += _SHRUNK
+    for number, style in styles:
         lines = set_paragraph(kit, runs, style, width)
         if lines.count <= element.max_lines and not lines.overfull:
             board.cost += _WORSE_STYLE * number

@@ -33,7 +33,7 @@ from magtool.layout.flowing import (
     levelled,
     trimmed,
 )
-from magtool.layout.heads import end_byline, place_continued, place_head
+from magtool.layout.heads import SMALLER, end_byline, place_continued, place_head
 from magtool.layout.kit import Kit
 from magtool.layout.setting import as_written, block, one_line, right_line, square
 from magtool.layout.slots import LineSlot, Stretch, line_slots, text_columns
@@ -43,11 +43,13 @@ from magtool.page import Block, Glyph, GlyphRun, Op, moved
 _MOST_TRIALS = 300
 _MOST_FLOWED = 9
 _MOST_SKETCHED = 14
+_FAIR = 12.0
+"""A setting this good needs no smaller headline."""
 _LACK = 200.0
 _SQUEEZE_GUESS, _WHITE_GUESS = 9.0, 20.0
 """Lines over and short beyond which a setting is not even sketched."""
 _HOPELESS = 500.0
-_QUOTE_WITHOUT_PLACE = 4.0
+_QUOTE_WITHOUT_PLACE = 8.0
 _JUMP_LINES = 2
 _JUMP = 5.0
 _MOST_WHITE = 16
@@ -154,10 +156,23 @@ class Setter:
         Empty when the story is too long for the zone or has things it has no place for.
         """
         copy = self.items(content, zone)
+        best = self._best(content, zone, copy, self._steps(content, zone))
+        fair = best and min(trial.cost for trial in best.values()) <= _FAIR
+        if not fair and self._may_shrink(zone):
+            steps = tuple(step | {SMALLER} for step in self._steps(content, zone))
+            for ending, trial in self._best(content, zone, copy, steps).items():
+                if ending not in best or trial.cost < best[ending].cost:
+                    best[ending] = trial
+        return tuple(sorted(best.values(), key=lambda trial: trial.cost))
+
+    def _best(
+        self, content: Content, zone: Zone, copy: Copy, steps: tuple[frozenset[str], ...]
+    ) -> dict[int, Trial]:
+        """The best trial with any of these steps, by how many paragraphs it sets."""
         jumps = bool(zone.model.jump)
         best: dict[int, Trial] = {}
         dearest = math.inf
-        for number, (bound, sketch) in enumerate(self._sketches(content, zone, copy)):
+        for number, (bound, sketch) in enumerate(self._sketches(content, zone, copy, steps)):
             # Beyond the promising ones only where the guess misled and nothing fitted yet.
             if best and number >= _MOST_FLOWED:
                 break
@@ -184,7 +199,12 @@ class Setter:
             dearest = max((t.cost for t in best.values()), default=math.inf)
         if not jumps:
             best = {n: self._levelled(content, zone, copy, trial) for n, trial in best.items()}
-        return tuple(sorted(best.values(), key=lambda trial: trial.cost))
+        return best
+
+    def _may_shrink(self, zone: Zone) -> bool:
+        """Whether the template allows a smaller headline."""
+        heads = (element.head or [] for element in zone.model.place)
+        return not zone.held and any(len(styles) > 1 for styles in heads)
 
     def _levelled(self, content: Content, zone: Zone, copy: Copy, trial: Trial) -> Trial:
         """The trial with its columns ending together, where its text ends short."""
@@ -194,14 +214,16 @@ class Setter:
         ending = levelled(trial.ending, copy.items, room, self.cache)
         return replace(trial, ending=ending, cost=trial.things + ending.cost)
 
-    def _sketches(self, content: Content, zone: Zone, copy: Copy) -> list[tuple[float, _Sketch]]:
+    def _sketches(
+        self, content: Content, zone: Zone, copy: Copy, steps: tuple[frozenset[str], ...]
+    ) -> list[tuple[float, _Sketch]]:
         """Settings of the movable lines worth flowing text into, the least bound first.
 
         Those whose room is far from what the text will take are left out.
         """
         found: list[tuple[float, _Sketch]] = []
         jumps = bool(zone.model.jump)
-        for cost, values, without in self._settings(content, zone, copy):
+        for cost, values, without in self._settings(content, zone, copy, steps):
             sketch = self._sketch(content, zone, cost, values, without)
             if sketch.cost > _HOPELESS:
                 continue
@@ -216,7 +238,7 @@ class Setter:
         return found
 
     def _settings(
-        self, content: Content, zone: Zone, copy: Copy
+        self, content: Content, zone: Zone, copy: Copy, steps: tuple[frozenset[str], ...]
     ) -> list[tuple[float, dict[str, float], frozenset[str]]]:
         """The settings of the movable lines that are likely to fit, the likeliest first.
 
@@ -225,7 +247,6 @@ class Setter:
         """
         lines = zone_lines(zone)
         settings = list(islice(flex_settings(zone.model.flex, lines), _MOST_TRIALS))
-        steps = self._steps(content, zone)
         if zone.held:
             held = zone.held.lines
             settings = [(cost, v) for cost, v in settings if frozenset(v.items()) == held]
