@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from small_issue import FOLDER, Overlay, make_project, manuscript, prose
+from small_issue import FOLDER, PROJECT, Overlay, make_project, manuscript, prose
 
 from magtool import pipelines
 from magtool.disk import DiskLibrary
@@ -194,3 +194,28 @@ def test_what_was_kept_says_the_same_as_setting_it_again(
         assert known.value.pdf == clean.value.pdf
         for part in ("stands", "page_of", "fits", "desk", "moved"):
             assert getattr(known.value.layout, part) == getattr(clean.value.layout, part), part
+
+
+def test_a_running_process_sees_what_a_name_stands_for_now() -> None:
+    """Charts and notices keep their names while their content grows."""
+    library = DiskLibrary(PROJECT)
+    sample = "issues/2027-03"
+    survey = f"{sample}/surveys/panelen-2027.yaml"
+    notices = f"{sample}/articles/notiser.md"
+    rows, news = library.read(survey).decode(), library.read(notices).decode()
+    assert "      Övrigt: 6\n" in rows
+    edited = Overlay(
+        library,
+        {
+            survey: rows.replace("      Övrigt: 6\n", "      Övrigt: 6\n      Annat: 3\n").encode(),
+            notices: news.replace("samverkan", "hela långa samverkan kring barn och unga").encode(),
+        },
+    )
+    shop = pipelines.Workshop(MemoryStore())
+    for source in (library, edited):
+        running = pipelines.publish(source, sample, shop=shop)
+        clean = pipelines.publish(source, sample)
+        assert running.value is not None
+        assert clean.value is not None
+        assert running.diagnostics == clean.diagnostics
+        assert running.value.pdf == clean.value.pdf

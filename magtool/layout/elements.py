@@ -178,7 +178,7 @@ def place_quote(board: Board, element: ElementModel) -> None:
     x, right = _edges(board, element)
     width = _measure(x, right)
     style = element.quote or "quote-column"
-    key = ("quote", quote, style, width)
+    key = ("quote", quote, style, width, board.content.slug)
     if key not in board.kit.memo:
         board.kit.memo[key] = set_quote(board.kit, quote, style, width, board.content.slug)
     setting: BoxSetting = board.kit.memo[key]
@@ -315,7 +315,7 @@ def place_chart(board: Board, element: ElementModel, surveys: dict[str, Survey])
 def _chart_heights(
     board: Board, chart: Chart, survey: Survey | None, width: float, panel: bool
 ) -> tuple[float, float]:
-    key = ("chart", chart.survey, chart.id, width, panel)
+    key = ("chart", chart, survey, width, panel)
     if key not in board.kit.memo:
         kit = board.kit
         board.kit.memo[key] = height_range(
@@ -332,7 +332,7 @@ def place_notices(board: Board, element: ElementModel) -> None:
     width = grid.width(columns[1] - columns[0] + 1)
     top, foot = board.line(element.top, 1.0), board.line(element.foot)
     height = grid.baseline(foot) - grid.top(top)
-    key = ("notices", content.slug, width)
+    key = ("notices", content.article, width)
     if key not in kit.memo:
         kit.memo[key] = notices_lines(kit, content.article, width)
     need = float(kit.memo[key]) * grid.leading

@@ -42,7 +42,8 @@ class Kit:
     _measured: dict[tuple[tuple[Run, ...], str], Measured] = field(default_factory=dict)
     looks: list[ChartLook] = field(default_factory=list)
     memo: dict[tuple[object, ...], Any] = field(default_factory=dict)
-    """What setting found out once: heights of boxes, lines of captions; keyed by its inputs."""
+    """What setting found out once: heights of boxes, lines of captions. Keyed by the inputs
+    themselves, never by their names: in a running process a name outlives what it stood for."""
     breaks: BreakCache = field(default_factory=BreakCache)
     """Breaks of measured paragraphs, as long as they are kept."""
     _tailed: dict[tuple[int, float], Measured] = field(default_factory=dict)
