@@ -130,7 +130,12 @@ def read(library: Library, folder: str, shop: Workshop | None = None) -> Checked
         return Checked(None, found)
     # 3. Faces read, styles in points, words hyphenable.
     ground = _ground(library, design, edition)
-    kit = shop.kit(ground, lambda: make_kit(design, library, edition.language, edition.hyphenation))
+    kit = shop.kit(
+        ground,
+        lambda: make_kit(
+            design, library, edition.language, edition.hyphenation, ground, shop.store
+        ),
+    )
     # 4. Every character has a glyph in the face that will show it.
     glyphs = missing_glyphs(edition, kit)
     # 5. The plan that the last build left.

@@ -1,9 +1,11 @@
-"""The look of charts, read from the design."""
+"""Charts as the design wants them, drawn once."""
 
 from __future__ import annotations
 
-from magtool.chart import ChartLook, read_look
+from magtool.chart import ChartLook, Drawing, draw, read_look
+from magtool.edition import Chart, Survey
 from magtool.layout.kit import Kit
+from magtool.store import fingerprint, opened, packed
 
 
 def chart_look(kit: Kit) -> ChartLook:
@@ -11,3 +13,23 @@ def chart_look(kit: Kit) -> ChartLook:
     if not kit.looks:
         kit.looks.append(read_look(kit.design.charts, kit.inks))
     return kit.looks[0]
+
+
+def drawn_chart(
+    kit: Kit, chart: Chart, survey: Survey | None, width: float, height: float, panel: bool
+) -> Drawing:
+    """The chart drawn to this size, from the kit's store when it was drawn before."""
+    key = ""
+    if kit.ground:
+        key = fingerprint("chart", kit.ground, chart, survey, width, height, panel, kit.language)
+        data = kit.store.get(key)
+        found = opened(data) if data else None
+        if isinstance(found, Drawing):
+            return found
+    drawing = draw(
+        chart, survey, width, height, chart_look(kit), kit.faces,
+        panel=panel, language=kit.language,
+    )  # fmt: skip
+    if key:
+        kit.store.put(key, packed(drawing))
+    return drawing

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from magtool.chart import draw, height_range
+from magtool.chart import height_range
 from magtool.edition import Box, Chart, Image, Run, Survey, plain
 from magtool.layout.board import AFTER, GROUND, Board
 from magtool.layout.boxes import (
@@ -15,7 +15,7 @@ from magtool.layout.boxes import (
     set_notices,
     set_quote,
 )
-from magtool.layout.charts import chart_look
+from magtool.layout.charts import chart_look, drawn_chart
 from magtool.layout.content import droppable
 from magtool.layout.design import ElementModel
 from magtool.layout.pictures import crop_to
@@ -287,7 +287,6 @@ def place_chart(board: Board, element: ElementModel, surveys: dict[str, Survey])
     board.values[f"{name}.foot"] = foot
     board.crowd(element.page, frame.x0, frame.x1, top, foot)
     board.block_out(element.page, columns, top - element.air, foot + element.air)
-    look = chart_look(kit)
     ops: list[Block] = []
     inner = frame
     if element.panel:
@@ -302,10 +301,7 @@ def place_chart(board: Board, element: ElementModel, surveys: dict[str, Survey])
         board.cost += 0.12 * (inner.height - most)
     if not board.final:
         return
-    drawing = draw(
-        chart, survey, inner.width, inner.height, look, kit.faces,
-        panel=element.panel, language=kit.language,
-    )  # fmt: skip
+    drawing = drawn_chart(kit, chart, survey, inner.width, inner.height, element.panel)
     board.faults.extend(drawing.faults)
     marks = tuple(moved(op, inner.x0, inner.y0) for op in drawing.ops)
     ops.append(block("chart", board.content.slug, marks, drawing.alt))

@@ -14,6 +14,7 @@ from magtool.layout.flowing import BreakCache
 from magtool.layout.grid import Grid
 from magtool.measure import BLACK, Ink, mm_to_pt
 from magtool.nodes import keys_of
+from magtool.store import NoStore, Store
 from magtool.typeface import Faces, Hyphenator
 
 _COMPOSED = (
@@ -44,6 +45,10 @@ class Kit:
     memo: dict[tuple[object, ...], Any] = field(default_factory=dict)
     """What setting found out once: heights of boxes, lines of captions. Keyed by the inputs
     themselves, never by their names: in a running process a name outlives what it stood for."""
+    ground: str = ""
+    """A key for all that the kit was made from; "" when nothing may be kept by it."""
+    store: Store = field(default_factory=NoStore)
+    """Keeps charts that were drawn: drawing one costs the import of matplotlib."""
     breaks: BreakCache = field(default_factory=BreakCache)
     """Breaks of measured paragraphs, as long as they are kept."""
     _tailed: dict[tuple[int, float], Measured] = field(default_factory=dict)

@@ -135,8 +135,13 @@ def make_kit(
     library: Library,
     language: str,
     exceptions: Iterable[str] = (),
+    ground: str = "",
+    store: Store | None = None,
 ) -> Kit:
-    """The design made ready for one issue: fonts read, styles in points, words hyphenable."""
+    """The design made ready for one issue: fonts read, styles in points, words hyphenable.
+
+    ``ground`` is a key for all that goes into it, with which the ``store`` may keep charts.
+    """
     inks = make_inks(design.model)
     return Kit(
         design=design.model,
@@ -147,4 +152,6 @@ def make_kit(
         faces=load_faces(library, design.fonts, language),
         hyphenator=Hyphenator(language, tuple(exceptions)),
         language=language,
+        ground=ground,
+        store=store or NoStore(),
     )
