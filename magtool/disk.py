@@ -13,11 +13,12 @@ from functools import cache
 
 from magtool.intake import art_facts
 from magtool.library import ArtFacts
-from magtool.store import NoStore, Store, fingerprint, opened, packed
+from magtool.store import NoStore, Store, fingerprint, keep
 
 _DIGEST = 16
 """Bytes of checksum before what a `DiskStore` keeps."""
-_FORGOTTEN_AFTER = 30 * 24 * 3600.0
+_DAY = 24 * 3600.0
+_FORGOTTEN_AFTER = 30 * _DAY
 """Seconds after which what nobody asked for is thrown away: a month's issue is done by then."""
 
 _FileState = tuple[str, int, int, int, int]
@@ -77,12 +78,7 @@ class DiskLibrary:
 
     def _found(self, state: _FileState, path: str, place: pathlib.Path) -> ArtFacts:
         key = fingerprint("facts", state)
-        kept = self.store.get(key)
-        found = opened(kept) if kept is not None else None
-        if not isinstance(found, ArtFacts):
-            found = art_facts(path, place)
-            self.store.put(key, packed(found))
-        return found
+        return keep(self.store, key, ArtFacts, lambda: art_facts(path, place))
 
     def _locate(self, path: str) -> pathlib.Path:
         relative = pathlib.PurePosixPath(path)
@@ -112,14 +108,21 @@ class DiskStore:
     folder: pathlib.Path
 
     def get(self, key: str) -> bytes | None:
-        """What was kept; its file is marked as used."""
+        """What was kept; its file is marked as used, once a day."""
         place = self._place(key)
         try:
-            data = place.read_bytes()
+            with place.open("rb") as file:
+                data = file.read()
+                aged = time.time() - os.fstat(file.fileno()).st_mtime > _DAY
         except OSError:
             return None
         body = data[_DIGEST:]
-        return body if data[:_DIGEST] == _checksum(body) else None
+        if data[:_DIGEST] != _checksum(body):
+            return None
+        if aged:
+            with contextlib.suppress(OSError):
+                os.utime(place)
+        return body
 
     def put(self, key: str, data: bytes) -> None:
         place = self._place(key)
@@ -133,14 +136,12 @@ class DiskStore:
             except OSError:
                 os.unlink(name)
 
-    def tidy(self, used: frozenset[str]) -> None:
-        """Mark what was used today and throw away what nobody has asked for in a month."""
+    def tidy(self) -> None:
+        """Throw away what nobody has asked for in a month."""
         oldest = time.time() - _FORGOTTEN_AFTER
         for place in self.folder.glob("??/*"):
             with contextlib.suppress(OSError):
-                if place.parent.name + place.name in used:
-                    os.utime(place)
-                elif place.stat().st_mtime < oldest:
+                if place.stat().st_mtime < oldest:
                     place.unlink()
 
     def _place(self, key: str) -> pathlib.Path:

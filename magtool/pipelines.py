@@ -19,7 +19,7 @@ from magtool.manifest import Modules, read_issue, read_plan
 from magtool.measure import mm_to_pt
 from magtool.nodes import Node, compose
 from magtool.press import DocumentFacts, PreparedPage, assemble, prepare_page
-from magtool.store import NoStore, Store, fingerprint, packed, unpacked
+from magtool.store import NoStore, Store, fingerprint, packed, recall
 
 Progress = Callable[[str, int, int], None]
 """Called as each stage begins: its name, how many are done, and how many there are."""
@@ -253,9 +253,9 @@ class _Drawings:
 
     def missing(self, key: str) -> bool:
         """Whether nothing is kept for the page with this key."""
-        data = self.store.get(_drawing_key(key)) if key else None
-        found = unpacked(data) if data else None
-        if isinstance(found, PreparedPage):
+        wanted = _drawing_key(key) if key else ""
+        found = recall(self.store, wanted, PreparedPage, large=True)
+        if found is not None:
             self.known[key] = found
         return key not in self.known
 

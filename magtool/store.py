@@ -12,13 +12,15 @@ import io
 import os
 import pickle
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
 from enum import Enum
 from functools import cache, lru_cache
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from magtool.diagnostics import Span
+
+T = TypeVar("T")
 
 _PLAIN = (str, int, float, bool, bytes, type(None))
 
@@ -158,6 +160,27 @@ def packed(value: object) -> bytes:
 def opened(data: bytes) -> Any:
     """`unpacked`, once in a process for the same bytes: for small values that are frozen."""
     return unpacked(data)
+
+
+def recall(store: Store, key: str, kind: type[T], *, large: bool = False) -> T | None:
+    """The frozen value kept under the key; None when it is nothing of this kind.
+
+    A ``large`` one is opened anew each time, rather than staying in the process's memory.
+    """
+    data = store.get(key) if key else None
+    if data is None:
+        return None
+    found = unpacked(data) if large else opened(data)
+    return found if isinstance(found, kind) else None
+
+
+def keep(store: Store, key: str, kind: type[T], make: Callable[[], T], *, large: bool = False) -> T:
+    """What `recall` finds, else what is made now and kept from now on."""
+    found = recall(store, key, kind, large=large)
+    if found is None:
+        found = make()
+        store.put(key, packed(found))
+    return found
 
 
 def unpacked(data: bytes) -> Any:

@@ -32,6 +32,7 @@ def run(options: Namespace, progress: ProgressLine) -> Outcome:
     pdf = built.value.pdf if built.value is not None else None
     if pdf is not None:
         _write(target, pdf)
+        project.store.tidy()
     layout = built.value.layout if built.value is not None else None
     fits = layout.fits if layout is not None else ()
     count = _pages_made(options.pages, len(layout.leaves) if layout is not None else 0)

@@ -159,3 +159,12 @@ class Edition:
     hyphenation: tuple[str, ...] = ()
     """Words with their hyphens shown (``social-tjänst``); one without hyphens is never broken."""
     span: Span | None = None
+
+    @property
+    def items(self) -> tuple[Story | Company | Ad, ...]:
+        """Everything that the desk places, house ads apart."""
+        return (*self.stories, *self.companies, *self.ads)
+
+    def span_of(self, slug: str) -> Span | None:
+        """Where the manifest names the item; the manifest itself when it does not."""
+        return next((item.span for item in self.items if item.slug == slug), self.span)

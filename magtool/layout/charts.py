@@ -5,7 +5,7 @@ from __future__ import annotations
 from magtool.chart import ChartLook, Drawing, draw, read_look
 from magtool.edition import Chart, Survey
 from magtool.layout.kit import Kit
-from magtool.store import fingerprint, opened, packed
+from magtool.store import fingerprint, keep
 
 
 def chart_look(kit: Kit) -> ChartLook:
@@ -19,17 +19,12 @@ def drawn_chart(
     kit: Kit, chart: Chart, survey: Survey | None, width: float, height: float, panel: bool
 ) -> Drawing:
     """The chart drawn to this size, from the kit's store when it was drawn before."""
-    key = ""
-    if kit.ground:
-        key = fingerprint("chart", kit.ground, chart, survey, width, height, panel, kit.language)
-        data = kit.store.get(key)
-        found = opened(data) if data else None
-        if isinstance(found, Drawing):
-            return found
-    drawing = draw(
-        chart, survey, width, height, chart_look(kit), kit.faces,
-        panel=panel, language=kit.language,
-    )  # fmt: skip
-    if key:
-        kit.store.put(key, packed(drawing))
-    return drawing
+
+    def made() -> Drawing:
+        look, language = chart_look(kit), kit.language
+        return draw(chart, survey, width, height, look, kit.faces, panel=panel, language=language)
+
+    if not kit.ground:
+        return made()
+    key = fingerprint("chart", kit.ground, chart, survey, width, height, panel, kit.language)
+    return keep(kit.store, key, Drawing, made)

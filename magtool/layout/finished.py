@@ -10,9 +10,9 @@ from magtool.layout.content import Content
 from magtool.layout.fitrow import FitRow
 from magtool.layout.pages import PageWish
 from magtool.layout.rules import Price
-from magtool.layout.story import StorySetting
+from magtool.layout.story import Setter, StorySetting
 from magtool.page import PageLayout
-from magtool.store import NoStore, Store, fingerprint, opened, packed
+from magtool.store import NoStore, Store, fingerprint, packed, recall
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,18 +77,18 @@ class Memory:
     _said: dict[int, tuple[Content, str]] = field(default_factory=dict)
     _frame: str = ""
 
-    def for_edition(self, edition: Edition, *settings: object) -> Memory:
-        """The memory for pages of this edition, set in this manner."""
+    def for_edition(self, edition: Edition) -> Memory:
+        """The memory for pages of this edition."""
         frame = replace(
             edition, stories=(), companies=(), ads=(), fillers=(), cover=None, contents=None,
             editorial=None, surveys=(), pages=replace(edition.pages, locked=frozenset()),
             span=None,
         )  # fmt: skip
-        key = fingerprint(self.ground, frame, settings) if self.ground else ""
+        key = fingerprint(self.ground, frame) if self.ground else ""
         return Memory(self.ground, self.store, self.wanted, self._said, key)
 
-    def key(self, wish: PageWish, surveys: Mapping[str, object], breaks: int, jump: int) -> str:
-        """The page's key; "" when nothing is remembered."""
+    def key(self, wish: PageWish, setter: Setter, breaks: int, jump: int) -> str:
+        """The page's key when this setter sets it; "" when nothing is remembered."""
         if not self._frame:
             return ""
         contents = [(name, self._key_of(content)) for name, content in wish.contents]
@@ -97,10 +97,10 @@ class Memory:
         shown = [c for _, c in wish.contents] + ([carry.content] if carry else [])
         names = {chart.survey for c in shown for chart in c.charts}
         names |= {note.ref for c in shown for note in c.notes}
-        asked = [surveys[name] for name in sorted(names) if name in surveys]
+        asked = [setter.surveys[name] for name in sorted(names) if name in setter.surveys]
         return fingerprint(
             self._frame, wish.template, wish.number, contents, wish.ads, carried, wish.held,
-            asked, breaks, jump,
+            asked, breaks, jump, setter.full, setter.desperate,
         )  # fmt: skip
 
     def front_key(self, kind: str, front: Edition, page_of: Mapping[str, int]) -> str:
@@ -117,9 +117,7 @@ class Memory:
 
     def recall(self, key: str) -> SetPage | None:
         """What is known of the page with this key."""
-        data = self.store.get(key) if key else None
-        found = opened(data) if data else None
-        return found if isinstance(found, SetPage) else None
+        return recall(self.store, key, SetPage)
 
     def keep(self, key: str, page: SetPage) -> None:
         if key:

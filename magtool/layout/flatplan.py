@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
+from operator import attrgetter
 
 from magtool.edition import Ad, Edition
 from magtool.layout.content import Content
@@ -272,9 +274,9 @@ class Planner:
     def _beam(self, states: Iterable[State], pages: int, breadth: Breadth) -> list[State]:
         """The most promising states: few of those that have placed the same things."""
         alike_to = _exactly if breadth.exact else self._roughly
-        scored = sorted(states, key=lambda s: self._score(s, pages))
-        if breadth.exact:
-            scored.sort(key=lambda s: s.cost)
+        # An exact search keeps the cheapest of what is alike: a guess of the rest would mislead.
+        score = partial(self._score, pages=pages) if not breadth.exact else attrgetter("cost")
+        scored = sorted(states, key=score)
         kept: list[State] = []
         alike: dict[tuple[object, ...], int] = {}
         for state in scored:

@@ -82,7 +82,7 @@ def lay_out(
     numbers stand still, at most five times.
     """
     setter = Setter(kit, {s.id: s for s in edition.surveys}, kit.breaks, full)
-    memory = (memory or Memory()).for_edition(edition, full)
+    memory = (memory or Memory()).for_edition(edition)
     page_of = _numbers_before(plan)
     for _ in range(_ROUNDS):
         desk = Desk(edition, kit, PageMaker(setter, edition, kit.templates, {}, {}), memory)
@@ -215,7 +215,7 @@ def _set(desk: Desk, planned: Planned, jump: int) -> tuple[SetPage, tuple[Leaf, 
     assert planned.wish is not None
     maker, memory = desk.maker, desk.memory
     template = maker.templates[planned.wish.template]
-    key = memory.key(planned.wish, maker.setter.surveys, planned.breaks, jump)
+    key = memory.key(planned.wish, maker.setter, planned.breaks, jump)
     keys = [f"{key}{page}" if key else "" for page in range(template.pages)]
     numbers = range(planned.number, planned.number + template.pages)
     known = planned.known

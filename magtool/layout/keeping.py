@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from magtool.diagnostics import Diagnostic, Severity, Span
-from magtool.edition import Ad, Company, Edition, IssuePlan, PagePlan, Story
+from magtool.diagnostics import Diagnostic, Severity
+from magtool.edition import Ad, Edition, IssuePlan, PagePlan
 from magtool.layout.content import Content
 from magtool.layout.design import TemplateModel
 from magtool.layout.finished import Memory, SetPage
@@ -112,18 +112,10 @@ class Keeper:
             f"or take the lock off: `magtool plan ISSUE --unlock {entry.page}`",
         )
         message = f"page {entry.page} is locked, and {named} {why}"
-        span = next((self._span(slug) for slug in slugs), None)
+        span = next((self.edition.span_of(slug) for slug in slugs), None)
         self.faults.append(
             Diagnostic("locked-page", Severity.ERROR, message, span, hints, entry.page)
         )
-
-    def _span(self, slug: str) -> Span | None:
-        items: tuple[Story | Company | Ad, ...] = (
-            *self.edition.stories,
-            *self.edition.companies,
-            *self.edition.ads,
-        )
-        return next((item.span for item in items if item.slug == slug), self.edition.span)
 
     # -------------------------------------------------------------------- keep
 
@@ -188,7 +180,7 @@ class Keeper:
         """The page as an earlier build set it, when nothing about it has changed since."""
         rest = self._rest(entry)
         jump = rest.page if rest else 0
-        key = self.memory.key(wish, self.planner.maker.setter.surveys, entry.breaks, jump)
+        key = self.memory.key(wish, self.planner.maker.setter, entry.breaks, jump)
         known = self.memory.recall(key)
         if known is None or (known.plan.cost > entry.cost + _WORSE and not wish.held):
             return None

@@ -94,13 +94,24 @@ class Offers:
 
     def next(self, state: State, templates: Sequence[tuple[str, TemplateModel]]) -> list[Offer]:
         """All that the state's next page could show in these templates, cheapest first."""
+        number = state.page
+        pinned = {c.slug for c in (*state.stories, *state.companies) if c.pinned == number}
+        booked = {ad.id for ad in state.ads if ad.place.page == number}
         found: list[Offer] = []
         for name, template in templates:
-            found.extend(self._of_template(state, name, template))
+            found.extend(self._of_template(state, name, template, pinned, booked))
         found.sort(key=lambda offer: offer.cost)
         return found
 
-    def _of_template(self, state: State, name: str, template: TemplateModel) -> Iterator[Offer]:
+    def _of_template(
+        self,
+        state: State,
+        name: str,
+        template: TemplateModel,
+        pinned: set[str],
+        booked: set[str],
+    ) -> Iterator[Offer]:
+        """The offers of one template; what is ``pinned`` or ``booked`` on the page must stand."""
         number, rules = state.page, self.rules
         jumping = any(zone.jump_to for zone in template.zones.values())
         if jumping and state.carry is None:
@@ -108,8 +119,6 @@ class Offers:
         fillings = self._fill(state, name, template)
         if not fillings:
             return
-        pinned = {c.slug for c in (*state.stories, *state.companies) if c.pinned == number}
-        booked = {ad.id for ad in state.ads if ad.place.page == number}
         base = total(rules.look(name, template, number, state.before))
         base += total(rules.wait(state.carry, jumping, number))
         carry, waits = (state.carry, None) if jumping else (None, state.carry)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from magtool.diagnostics import Diagnostic
@@ -21,7 +21,7 @@ from magtool.layout.flatplan import Flatplan, Planned, Planner
 from magtool.layout.keeping import Keeper, near_to
 from magtool.layout.kit import Kit
 from magtool.layout.pages import PageMaker
-from magtool.layout.rules import Price
+from magtool.layout.rules import Price, total
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,7 @@ class Search:
     ads: tuple[Ad, ...]
     before: IssuePlan | None
     afresh: bool
+    held: Mapping[int, Planned] = field(default_factory=dict)
 
     def plan(self) -> tuple[Flatplan, tuple[Diagnostic, ...]]:
         """The plan before where it still holds, else one near to it; and faults of locks."""
@@ -62,7 +63,7 @@ class Search:
         )
         if before.white:
             planner.maker.be_desperate()
-        held = keeper.hold()
+        self.held = held = keeper.hold()
         kept = None if keeper.faults or self.afresh else keeper.keep(held)
         if kept is None:
             planner.near = {} if self.afresh else near_to(before)
@@ -92,8 +93,11 @@ class Search:
         """The next best plans of as many pages, each with what it costs in all."""
         if not count:
             return ()
+        self.planner.held = _tried(self.planner.maker, self.held)
         found = self.planner.best(plan.pages, *self._free(), count + 1)
-        return tuple(other for other in found if other.signature != plan.signature)[:count]
+        others = [other for other in found if other.signature != plan.signature][:count]
+        # Priced as the plan itself is told, approved pages and all.
+        return tuple(replace(o, cost=sum(map(total, self.prices(o)))) for o in others)
 
 
 def search_for(

@@ -12,7 +12,7 @@ from magtool.layout.design import DesignModel, TemplateModel
 from magtool.layout.kit import Kit, make_grid, make_inks, make_styles
 from magtool.library import Library
 from magtool.nodes import model, read_yaml
-from magtool.store import NoStore, Store, fingerprint, opened, packed
+from magtool.store import NoStore, Store, fingerprint, keep
 from magtool.typeface import Hyphenator, load_faces
 
 _FONTS = "fonts/fonts.yaml"
@@ -78,12 +78,7 @@ def _bytes(library: Library, folder: str) -> dict[str, bytes]:
 def _kept_models(
     folder: str, files: Mapping[str, bytes], digest: str, store: Store
 ) -> Checked[_Files]:
-    kept = store.get(digest)
-    read = opened(kept) if kept is not None else None
-    if not isinstance(read, Checked):
-        read = _models(folder, files)
-        store.put(digest, packed(read))
-    return read
+    return keep(store, digest, Checked, lambda: _models(folder, files))
 
 
 def _models(folder: str, files: Mapping[str, bytes]) -> Checked[_Files]:

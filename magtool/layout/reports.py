@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from magtool.diagnostics import Diagnostic, Severity, Span
-from magtool.edition import Ad, Company, Edition, Story
+from magtool.diagnostics import Diagnostic, Severity
+from magtool.edition import Edition
 from magtool.layout.content import Content, unshown
 from magtool.layout.finished import SetPage
 from magtool.layout.fitrow import FitRow
@@ -27,16 +27,7 @@ def told_moves(edition: Edition, moved: Iterable[Move]) -> Iterator[Diagnostic]:
         message = f"‘{slug}’ moved from page {was} to page {page}"
         if was == page:
             message = f"‘{slug}’ is set in ‘{template}’ instead of ‘{then}’"
-        yield Diagnostic("moved", Severity.NOTE, message, _place(edition, slug), (), page)
-
-
-def _place(edition: Edition, slug: str) -> Span | None:
-    items: tuple[Story | Company | Ad, ...] = (
-        *edition.stories,
-        *edition.companies,
-        *edition.ads,
-    )
-    return next((item.span for item in items if item.slug == slug), edition.span)
+        yield Diagnostic("moved", Severity.NOTE, message, edition.span_of(slug), (), page)
 
 
 def empty_page(edition: Edition, number: int, how_much: str = "") -> Diagnostic:
@@ -53,7 +44,7 @@ def empty_page(edition: Edition, number: int, how_much: str = "") -> Diagnostic:
 def unplaced(edition: Edition, plan: Flatplan, missed: Iterable[FitRow]) -> Iterable[Diagnostic]:
     over = {row.slug: row for row in missed if row.overset}
     for slug in plan.unplaced:
-        place = _place(edition, slug)
+        place = edition.span_of(slug)
         row = over.get(slug)
         if row is not None:
             message = (
@@ -86,7 +77,7 @@ def lost(
         if missing:
             message = f"{content.slug!r}: {len(missing)} paragraphs stand on no page"
             hints = ("this is a fault of magtool's own; nothing was written",)
-            place = _place(edition, content.slug)
+            place = edition.span_of(content.slug)
             yield Diagnostic("text-lost", Severity.ERROR, message, place, hints)
 
 
@@ -97,7 +88,7 @@ def unseen(edition: Edition, contents: Iterable[Content]) -> Iterable[Diagnostic
             message = f"{content.slug!r}: {sort} has no place for its {part}"
             hints = ("take it out of the manuscript, or make it part of the text",)
             yield Diagnostic(
-                "not-shown", Severity.ERROR, message, _place(edition, content.slug), hints
+                "not-shown", Severity.ERROR, message, edition.span_of(content.slug), hints
             )
 
 
@@ -119,7 +110,7 @@ def surplus(edition: Edition, kit: Kit, plan: Flatplan) -> Iterable[Diagnostic]:
 
 
 def fitted(edition: Edition, planned: Planned, setting: StorySetting) -> Iterable[Diagnostic]:
-    place = _place(edition, setting.slug)
+    place = edition.span_of(setting.slug)
     if setting.sentences or setting.dropped:
         left = [f"sentence {n}" for n in setting.sentences] + list(setting.dropped)
         message = f"{setting.slug!r}: left out to make it fit: {', '.join(left)}"

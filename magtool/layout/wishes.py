@@ -16,13 +16,8 @@ def broken_wishes(
     ``page_of`` is each item's first page, ``pages`` how many the issue has. Booked pages are
     no wishes: an item that can't have its page is not placed at all.
     """
-    items: tuple[Story | Company | Ad, ...] = (
-        *edition.stories,
-        *edition.companies,
-        *edition.ads,
-    )
     found = []
-    for item in items:
+    for item in edition.items:
         page = page_of.get(item.slug)
         if page is None:
             continue

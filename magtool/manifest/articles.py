@@ -13,7 +13,7 @@ from magtool.manifest.folder import Folder
 from magtool.manifest.inline import Findings, Reference, Text, read_runs
 from magtool.manifest.models import ArticleModel, ImageModel
 from magtool.nodes import Node, offsets_of, read_yaml
-from magtool.store import Store, fingerprint, opened, packed
+from magtool.store import Store, fingerprint, keep
 
 _FENCE = re.compile(r"^---[ \t]*$", re.MULTILINE)
 _KEY = re.compile(r"[a-zåäö]+:(?: |$)", re.MULTILINE)
@@ -33,12 +33,7 @@ class Manuscript:
 def kept_manuscript(source: Source, store: Store) -> Checked[Manuscript]:
     """What `read_manuscript` gives, from the store when the text was read before."""
     key = fingerprint("manuscript", source)
-    kept = store.get(key)
-    read = opened(kept) if kept is not None else None
-    if not isinstance(read, Checked):
-        read = read_manuscript(source)
-        store.put(key, packed(read))
-    return read
+    return keep(store, key, Checked, lambda: read_manuscript(source))
 
 
 def read_manuscript(source: Source) -> Checked[Manuscript]:

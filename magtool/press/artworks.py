@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from reportlab.pdfbase.pdfdoc import PDFDocument
 
-from magtool.press.keeping import keep
 from magtool.press.numbers import fine
 from magtool.press.parts import ArtworkForm, FormPart
 from magtool.press.pictures import Showing
 from magtool.press.prepared import ArtworkUse
 from magtool.press.sources import Sources
 from magtool.press.writing import Copied, Data, deflated, reference
-from magtool.store import Store, fingerprint
+from magtool.store import Store, fingerprint, keep
 
 
 def shown_with_bleed(use: ArtworkUse) -> Showing:
@@ -42,7 +41,7 @@ def embed_pdf_form(
     """
     data = sources.read(source)
     key = fingerprint("artwork form", sources.digest(source), bleed)
-    form = keep(store, key, ArtworkForm, lambda: _take(data, bleed))
+    form = keep(store, key, ArtworkForm, lambda: _take(data, bleed), large=True)
     copies = [Copied(_stream(part, data)) for part in form.parts]
     references = [reference(document, copy).encode() for copy in copies]
     for part, copy in zip(form.parts, copies, strict=True):

@@ -11,13 +11,12 @@ from typing import Any
 
 from reportlab.pdfbase.pdfdoc import PDFDictionary, PDFDocument
 
-from magtool.press.keeping import keep
 from magtool.press.lettering import common_face, utf16
 from magtool.press.numbers import fine
 from magtool.press.prepared import Code
 from magtool.press.truetype import Metrics, with_tight_box
 from magtool.press.writing import Stream, reference
-from magtool.store import Store, fingerprint
+from magtool.store import Store, fingerprint, keep
 
 _DROPPED = ("BASE", "GDEF", "GPOS", "GSUB", "OS/2", "cmap", "name", "post", "STAT", "gasp")
 """Tables that an embedded TrueType program has no use for (ISO 32000-1 §9.9)."""
@@ -95,7 +94,7 @@ def embed_face(
     tables = known.tables
     shown = repr([sorted(table.items()) for table in tables])
     place = fingerprint("face", hashlib.sha256(data).digest(), shown)
-    face = keep(store, place, FaceParts, lambda: _cut_down(key, data, tables))
+    face = keep(store, place, FaceParts, lambda: _cut_down(key, data, tables), large=True)
     program = Stream({"Length1": face.length, "Filter": "/FlateDecode"}, face.program)
     descriptor = {
         "Type": "/FontDescriptor",

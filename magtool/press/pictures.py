@@ -10,11 +10,10 @@ from functools import partial
 from reportlab.pdfbase.pdfdoc import PDFDocument
 
 from magtool.intake import JpegHeader, open_picture, orientation, read_jpeg_header, upright_size
-from magtool.press.keeping import keep, recall
 from magtool.press.pixels import Raster, decoded, jpeg_as_it_is, target_size
 from magtool.press.sources import Sources
 from magtool.press.writing import Stream, deflated, reference
-from magtool.store import Store, fingerprint, packed
+from magtool.store import Store, fingerprint, keep, packed, recall
 
 _HANDS = 2
 """Pictures decoded at a time; more would not fit in memory when each has its 120 megapixels."""
@@ -68,7 +67,7 @@ def embed_pictures(
             # Kept because Pillow takes longer to load its formats than to read all heads.
             key = fingerprint("picture head", sources.digest(source))
             read = partial(_read_head, sources.read(source))
-            heads[source] = keep(store, key, _Head, read)
+            heads[source] = keep(store, key, _Head, read, large=True)
         head = heads[source]
         target = None if head.mode == "1" else target_size(head.size, width, height)
         shapes[showing] = (source, target)
@@ -92,7 +91,7 @@ def _rasters(
             found[shape] = jpeg_as_it_is(data, head.header, head.turn, head.profile)
             continue
         key = fingerprint("raster", sources.digest(source), target)
-        found[shape] = recall(store, key, Raster)
+        found[shape] = recall(store, key, Raster, large=True)
         if found[shape] is None:
             missing[shape] = key
 
