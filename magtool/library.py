@@ -7,6 +7,17 @@ from typing import Protocol
 
 
 @dataclass(frozen=True, slots=True)
+class ArtPlace:
+    """A figure of something that artwork shows, and where: points from the trim's top left."""
+
+    figure: float
+    left: float
+    top: float
+    width: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
 class ArtFacts:
     """What a picture or artwork file is, found without decoding more than its header.
 
@@ -15,6 +26,11 @@ class ArtFacts:
     ink outside it on each side (the least of four) and a page count. ``fault`` is a plain
     sentence when the file can't be used, else "". ``fault_code`` classifies it:
     "unreadable", "encrypted", "empty", "format".
+
+    Of what a PDF shows: the picture with the fewest pixels an inch (``coarsest``; of those with
+    one bit ``coarsest_line``), the place with the most ink in percent (``inkiest``), colour
+    spaces that are not inks as PDF names them, inks beside C, M, Y and K, and fonts that are
+    used and not embedded.
     """
 
     format: str
@@ -28,6 +44,12 @@ class ArtFacts:
     mode: str = ""
     fault: str = ""
     fault_code: str = ""
+    coarsest: ArtPlace | None = None
+    coarsest_line: ArtPlace | None = None
+    inkiest: ArtPlace | None = None
+    spaces: tuple[str, ...] = ()
+    inks: tuple[str, ...] = ()
+    loose_fonts: tuple[str, ...] = ()
 
 
 class Library(Protocol):

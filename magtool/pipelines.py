@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from magtool.diagnostics import Checked, Diagnostic, Severity, Span, decode, in_order
-from magtool.edition import Article, Edition, IssuePlan
+from magtool.edition import Edition, IssuePlan
 from magtool.layout.checking import check_design
+from magtool.layout.design import module_sizes
 from magtool.layout.finished import Leaf, Memory
 from magtool.layout.glyphs import missing_glyphs
 from magtool.layout.issue import IssueLayout, lay_out
@@ -15,10 +16,25 @@ from magtool.layout.kit import Kit
 from magtool.layout.reading import Design, make_kit, read_design
 from magtool.layout.wishes import broken_wishes
 from magtool.library import Library
-from magtool.manifest import Modules, read_issue, read_plan
-from magtool.measure import mm_to_pt
+from magtool.manifest import read_issue, read_plan
 from magtool.nodes import Node, compose
-from magtool.press import DocumentFacts, PreparedPage, assemble, prepare_page
+from magtool.press import (
+    Bookmark,
+    Colours,
+    Condition,
+    DocumentFacts,
+    NeedsFlattening,
+    Output,
+    PreparedPage,
+    Press,
+    Refused,
+    Screen,
+    Standard,
+    assemble,
+    chart_table,
+    fogra39,
+    prepare_page,
+)
 from magtool.store import NoStore, Store, fingerprint, packed, recall
 
 Progress = Callable[[str, int, int], None]
@@ -53,12 +69,14 @@ class LaidOut:
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """An issue laid out and drawn. ``pdf`` is None when there are errors; ``renewed`` are the
-    pages that had to be drawn for it."""
+    """An issue laid out and drawn. ``pdf``, the screen edition, is None when there are errors;
+    ``renewed`` are the pages that had to be drawn for it."""
 
     pdf: bytes | None
     layout: IssueLayout
     ready: Ready
+    press: bytes | None = None
+    """The same pages for the printer, when they were asked for."""
     renewed: Sequence[int] = ()
 
 
@@ -121,7 +139,7 @@ def read(library: Library, folder: str, shop: Workshop | None = None) -> Checked
     checked = _design(library, wanted, store) if wanted is not None else Checked(None)
     design, found = checked.value, checked.diagnostics
     # 2. The issue, whatever the design is worth: its own faults are told all the same.
-    modules = _modules(design) if design else None
+    modules = module_sizes(design.model) if design else None
     templates = set(design.templates) if design else None
     issue = read_issue(library, folder, modules, templates, store)
     found = in_order((*found, *issue.diagnostics))
@@ -204,10 +222,12 @@ def publish(
     *,
     pages: range | None = None,
     draft: bool = False,
+    standard: Standard | None = None,
     shop: Workshop | None = None,
     progress: Progress = _silent,
 ) -> Checked[Published | None]:
-    """The issue as a PDF: the ``pages`` asked for, else all.
+    """The issue as a PDF: the ``pages`` asked for, else all; with a ``standard`` also as a file
+    for the printer.
 
     There is no PDF when there are errors; only a ``draft`` shows what could be set in spite
     of stories that found no room.
@@ -222,8 +242,10 @@ def publish(
     # 2. Plan and set: only the pages that are not drawn already.
     progress("planning pages", 1, 4)
     store, faces = shop.store, ready.kit.faces.data
-    drawings = _Drawings(faces, store)
-    laid_out = _laid_out(ready, wanted, Memory(ready.ground, store, drawings.missing))
+    outputs = _outputs(library, ready, standard)
+    drawings = [_Drawings(faces, output, store) for output in outputs]
+    memory = Memory(ready.ground, store, lambda key: any(d.missing(key) for d in drawings))
+    laid_out = _laid_out(ready, wanted, memory)
     layout = laid_out.value.layout
     found = in_order((*checked.diagnostics, *laid_out.diagnostics))
     failed = any(d.severity is Severity.ERROR for d in found)
@@ -231,47 +253,78 @@ def publish(
     if not leaves:
         found = (*found, _no_such_page(layout, pages))
     # 3. Draw.
-    pdf = None
+    files: list[bytes] = []
     if leaves and (draft or not failed):
         progress("drawing", 2, 4)
-        drawn = [drawings.of(leaf) for leaf in leaves]
-        # 4. Join the file.
+        drawn = [[d.of(leaf) for leaf in leaves] for d in drawings]
+        # 4. Join the files.
         progress("joining the file", 3, 4)
-        pdf = assemble(drawn, faces, library, _facts(ready.edition, layout), store)
-    return Checked(Published(pdf, layout, ready, drawings.renewed), found)
+        facts = _facts(ready, layout)
+        try:
+            for output, prepared in zip(outputs, drawn, strict=True):
+                files.append(assemble(prepared, faces, library, facts, output, store))
+        except Refused as refusal:
+            files, found = [], (*found, _refused(refusal))
+    pdf, press = (*files, None, None)[:2]
+    return Checked(Published(pdf, layout, ready, press, drawings[0].renewed), found)
+
+
+def _refused(refusal: Refused) -> Diagnostic:
+    """What the press can't do, as the desk is told."""
+    code, message, hint = "cant-be-placed", str(refusal), "ask for another file"
+    if isinstance(refusal, NeedsFlattening):
+        code, message = "needs-flattening", f"{refusal}, and PDF/X-1a knows no transparency"
+        hint = "send PDF/X-4 (leave --standard out), or take the transparency away"
+    return Diagnostic(code, Severity.ERROR, message, None, (hint,))
+
+
+def _outputs(library: Library, ready: Ready, standard: Standard | None) -> tuple[Output, ...]:
+    """The screen edition, and the file for the printer when a ``standard`` asks for it."""
+    design = ready.design
+    press, screen = design.model.press, design.model.screen
+    own = f"layouts/{design.name}/{press.profile}"
+    profile = library.read(own) if press.profile else fogra39()
+    condition = Condition(profile, press.condition, press.registry, press.info, press.ink_limit)
+    edition = Screen(condition, screen.ppi, screen.quality)
+    if standard is None:
+        return (edition,)
+    return (edition, Press(condition, standard, ready.edition.spot_inks, press.ppi))
 
 
 @dataclass(slots=True)
 class _Drawings:
-    """Pages as the press draws them, taken from the store where they are known."""
+    """Pages as the press draws them for one output, taken from the store where known."""
 
     faces: Mapping[str, bytes]
+    output: Output
     store: Store
     known: dict[str, PreparedPage] = field(default_factory=dict)
     renewed: list[int] = field(default_factory=list)
     """Pages that had to be drawn."""
+    _colours: Colours | None = None
 
     def missing(self, key: str) -> bool:
         """Whether nothing is kept for the page with this key."""
-        wanted = _drawing_key(key) if key else ""
-        found = recall(self.store, wanted, PreparedPage, large=True)
+        found = recall(self.store, self._key(key) if key else "", PreparedPage, large=True)
         if found is not None:
             self.known[key] = found
         return key not in self.known
 
     def of(self, leaf: Leaf) -> PreparedPage:
         """The leaf's drawing."""
-        if leaf.layout is None:
+        if leaf.layout is None or leaf.key in self.known:
             return self.known[leaf.key]
-        drawn = prepare_page(leaf.layout, self.faces)
+        if self._colours is None:
+            self._colours = Colours(self.output.condition, self.store)
+        drawn = prepare_page(leaf.layout, self.faces, self.output, self._colours)
         self.renewed.append(leaf.number)
         if leaf.key:
-            self.store.put(_drawing_key(leaf.key), packed(drawn))
+            self.store.put(self._key(leaf.key), packed(drawn))
         return drawn
 
-
-def _drawing_key(key: str) -> str:
-    return fingerprint("drawing", key)
+    def _key(self, key: str) -> str:
+        # The condition is part of the ground that every page's key stands on.
+        return fingerprint("drawing", key, type(self.output).__name__)
 
 
 # --- the design -----------------------------------------------------------------------------
@@ -308,33 +361,43 @@ def _design(library: Library, wanted: tuple[str, Span], store: Store) -> Checked
     return Checked(None if faults else read_.value, (*found, *faults))
 
 
-def _modules(design: Design) -> Modules:
-    return {
-        name: (mm_to_pt(module.width_mm), mm_to_pt(module.height_mm), module.bleeds)
-        for name, module in design.model.modules.items()
-    }
-
-
 # --- what the issue gives -------------------------------------------------------------------
 
 
-def _articles(edition: Edition) -> Iterator[Article]:
-    for story in edition.stories:
-        yield story.article
-    for company in edition.companies:
-        yield company.article
-
-
-def _facts(edition: Edition, layout: IssueLayout) -> DocumentFacts:
-    titles = {article.slug: article.title for article in _articles(edition)}
-    places = sorted((page, slug) for slug, page in layout.page_of.items() if slug in titles)
+def _facts(ready: Ready, layout: IssueLayout) -> DocumentFacts:
+    edition = ready.edition
+    surveys = {survey.id: survey for survey in edition.surveys}
+    shown = [chart for story in edition.stories for chart in story.charts]
+    shown += [chart for company in edition.companies for chart in company.charts]
+    tables = [chart_table(c, surveys.get(c.survey), edition.language) for c in shown]
     return DocumentFacts(
         title=f"{edition.title} {edition.number} {edition.date}",
         author=edition.publisher.name,
         language=edition.language,
         date=edition.date,
-        bookmarks=tuple((titles[slug], page) for page, slug in places),
+        bookmarks=tuple(_bookmarks(ready, layout)),
+        attachments=tuple({table.name: table for table in tables}.values()),
+        turn=ready.kit.word("see-page", page="{page}"),
     )
+
+
+def _bookmarks(ready: Ready, layout: IssueLayout) -> Iterator[Bookmark]:
+    """Contents and editorial, the stories in order of their pages, then the paid pages together
+    under the word that the contents have for them."""
+    edition, page_of = ready.edition, layout.page_of
+    for planned in layout.plan.planned:
+        if planned.kind == "contents":
+            if edition.contents is not None and edition.contents.heading:
+                yield Bookmark(edition.contents.heading, planned.number)
+            if edition.editorial is not None:
+                yield Bookmark(edition.editorial.title, planned.number)
+    told = [(page_of.get(s.slug, 0), s.article.title) for s in edition.stories]
+    yield from (Bookmark(title, page) for page, title in sorted(told) if page)
+    told = [(page_of.get(c.slug, 0), f"{c.advertiser}: {c.article.title}")
+            for c in edition.companies]  # fmt: skip
+    paid = tuple(Bookmark(title, page) for page, title in sorted(told) if page)
+    if paid:
+        yield Bookmark(ready.kit.word("companies"), paid[0].page, paid)
 
 
 def _no_such_page(layout: IssueLayout, pages: range | None) -> Diagnostic:

@@ -27,8 +27,8 @@ from magtool.pipelines import publish, read
 
 
 def build(root: pathlib.Path, issue: str, folder: pathlib.Path) -> None:
-    """Publishes the issue into ``folder``: issue.pdf and claims.json."""
-    checked = publish(DiskLibrary(root), issue, draft=True)
+    """Publishes the issue into ``folder``: issue.pdf, press.pdf and claims.json."""
+    checked = publish(DiskLibrary(root), issue, draft=True, standard="PDF/X-4")
     claims: dict[str, Any] = {
         "root": str(root),
         "issue": issue,
@@ -41,6 +41,8 @@ def build(root: pathlib.Path, issue: str, folder: pathlib.Path) -> None:
         claims |= _claims(checked.value.layout)
         if checked.value.pdf is not None:
             (folder / "issue.pdf").write_bytes(checked.value.pdf)
+        if checked.value.press is not None:
+            (folder / "press.pdf").write_bytes(checked.value.press)
     (folder / "claims.json").write_text(json.dumps(claims, ensure_ascii=False), "utf-8")
 
 
@@ -75,7 +77,13 @@ class Built:
 
     @property
     def pdf(self) -> pathlib.Path:
+        """The edition for screens."""
         return self.folder / "issue.pdf"
+
+    @property
+    def press(self) -> pathlib.Path:
+        """The file for the printer."""
+        return self.folder / "press.pdf"
 
     @cached_property
     def claims(self) -> dict[str, Any]:

@@ -14,6 +14,8 @@ from typing import Any
 import numpy as np
 import yaml
 from PIL import Image, ImageDraw
+from reportlab.pdfbase.pdfmetrics import registerFont
+from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
 PROJECT = Path(__file__).parent.parent
@@ -44,6 +46,8 @@ ADS = {
 }
 
 _MM = 72 / 25.4
+_FACE = "Agency Bold"
+"""The ads' face, which they bring along."""
 
 
 def make_project(root: Path) -> None:
@@ -160,13 +164,14 @@ def _draw_ads(issue: Path, root: Path) -> None:
 
 
 def _pdf_ad(path: Path, name: str, width: float, height: float, bleed: float) -> None:
-    canvas = Canvas(str(path), pagesize=(width, height), invariant=1)
+    registerFont(TTFont(_FACE, str(PROJECT / "fonts/sans/SourceSansPro-Bold.ttf")))
+    canvas = Canvas(str(path), (width, height), invariant=1, initialFontName=_FACE)
     canvas.setTrimBox((bleed, bleed, width - bleed, height - bleed))
     canvas.setBleedBox((0, 0, width, height))
     canvas.setFillColorCMYK(0.7, 0.2, 0.3, 0.1)
     canvas.rect(0, 0, width, height, stroke=0, fill=1)
     canvas.setFillColorCMYK(0, 0, 0, 0)
-    canvas.setFont("Helvetica-Bold", 20)
+    canvas.setFont(_FACE, 20)
     canvas.drawCentredString(width / 2, height / 2, name.upper())
     canvas.save()
 

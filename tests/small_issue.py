@@ -29,6 +29,7 @@ publisher: {name: Fältets förlag AB, editor: Maja Granlund, address: "Box 12, 
 pages: {multiple_of: 4, max: 8}
 cover:
   image: images/cover.jpg
+  alt: Ett skrivbord
   headline: Fyra sidor om ingenting
   teasers: [{story: norrvik, headline: Norrvik}]
 contents: {heading: I numret, teasers: 2}

@@ -23,8 +23,13 @@ NETWORK = {"socket", "ssl", "http", "urllib", "ftplib", "smtplib", "requests", "
 FILE_CALLS = {
     "open", "read_bytes", "read_text", "write_bytes", "write_text", "mkstemp", "listdir", "iterdir",
 }  # fmt: skip
-HEAVY = {"magtool.chart.canvas", "magtool.intake.artwork", "magtool.press.forms"}
-"""Modules that load matplotlib and pikepdf, and are themselves loaded when first needed."""
+HEAVY = {
+    "magtool.chart.canvas",
+    "magtool.intake.artwork",
+    "magtool.press.forms",
+    "magtool.press.pixels",
+}
+"""Modules that load matplotlib, pikepdf and Pillow, and are themselves loaded when first needed."""
 DOORS = ("disk.py", "intake", "cli", "press")
 """Rooms that may touch files: the press only streams in memory."""
 

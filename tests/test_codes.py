@@ -6,6 +6,7 @@ from pathlib import Path
 
 import magtool
 from magtool.diagnostics import catalogue, explain, nearest
+from magtool.preflight import checks
 
 PACKAGE = Path(magtool.__file__).parent
 TELLERS = {"Diagnostic", "fault", "tell", "error", "warning", "note", "_error", "_warning"}
@@ -43,11 +44,12 @@ def _sources() -> dict[Path, str]:
 
 
 def test_every_code_that_is_told_is_explained() -> None:
+    known = {*catalogue(), *checks()}
     unexplained = {
         f"{path.name}: {code}"
         for path, text in _sources().items()
         for code in _codes(ast.parse(text))
-        if code not in catalogue()
+        if code not in known
     }
     assert not unexplained
 

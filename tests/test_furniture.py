@@ -42,7 +42,7 @@ def test_a_left_page_carries_its_furniture_at_the_left() -> None:
     found = by_role(page_furniture(trade_kit(), EDITION, 6, PageHead("news", "Barn och unga")))
     tab = found["section-tab"].ops[0]
     assert isinstance(tab, Fill)
-    assert tab.rect.as_mm() == (-3.0, 10.2, 13.0, 4.6)
+    assert tab.rect.as_mm() == (-5.0, 10.2, 15.0, 4.6)
     assert tab.ink.name == "tegel"
     assert said(found["section"]) == "Nyheter"
     assert span(found["section"])[0] == pytest.approx(12.0)
@@ -55,7 +55,7 @@ def test_a_right_page_is_the_mirror() -> None:
     found = by_role(page_furniture(trade_kit(), EDITION, 7, PageHead("news", "Notiser")))
     tab = found["section-tab"].ops[0]
     assert isinstance(tab, Fill)
-    assert tab.rect.as_mm() == (200.0, 10.2, 13.0, 4.6)
+    assert tab.rect.as_mm() == (200.0, 10.2, 15.0, 4.6)
     assert span(found["section"])[1] == pytest.approx(198.0)
     assert span(found["section"])[0] - span(found["theme"])[1] == pytest.approx(2.2, abs=0.01)
     assert span(found["folio"])[1] == pytest.approx(198.0)
@@ -64,8 +64,8 @@ def test_a_right_page_is_the_mirror() -> None:
 
 def test_paid_pages_say_so_in_capitals() -> None:
     found = by_role(page_furniture(trade_kit(), EDITION, 14, PageHead("company")))
-    assert said(found["section"]) == "ANNONS"
-    assert said(found["theme"]) == "Företagspresentation"
+    assert said(found["paid-section"]) == "ANNONS"
+    assert said(found["paid-theme"]) == "Företagspresentation"
 
 
 @pytest.mark.parametrize("number", [4, 5])

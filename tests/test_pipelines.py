@@ -140,8 +140,8 @@ def test_publishing_tells_its_stages_and_is_the_same_twice(library: DiskLibrary)
         assert len(pdf.pages) == 8
         with pdf.open_outline() as outline:
             titles = [item.title for item in outline.root]
-    assert titles[0] == "Dörren öppen i Norrvik"
-    assert len(titles) == 4
+    assert titles[:3] == ["I numret", "Det enkla först", "Dörren öppen i Norrvik"]
+    assert len(titles) == 6
     again = pipelines.publish(library, FOLDER)
     assert again.value is not None
     assert again.value.pdf == built.value.pdf

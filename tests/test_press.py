@@ -8,6 +8,7 @@ import pathlib
 import re
 import shutil
 import subprocess
+from collections.abc import Callable
 from dataclasses import replace
 
 import pdfplumber
@@ -32,7 +33,16 @@ from magtool.page import (
     Picture,
     Rule,
 )
-from magtool.press import DocumentFacts, write_pdf
+from magtool.press import (
+    Bookmark,
+    Condition,
+    DocumentFacts,
+    Output,
+    Press,
+    Screen,
+    fogra39,
+    write_pdf,
+)
 
 FONTS = pathlib.Path(__file__).parent.parent / "fonts"
 FACES = {
@@ -40,6 +50,10 @@ FACES = {
     "sans-bold": (FONTS / "sans/SourceSansPro-Bold.ttf").read_bytes(),
 }
 FACTS = DocumentFacts("Fältet 2", author="Norrby förlag", language="sv", date="2027-03")
+CONDITION = Condition(fogra39())
+SCREEN, PRESS = Screen(CONDITION), Press(CONDITION)
+FLUSH = Press(CONDITION, margin=0)  # a sheet as large as its trim
+BOTH = pytest.mark.parametrize("output", [SCREEN, PRESS], ids=["screen", "press"])
 RED = Ink(0, 1, 1, 0, "red")
 CYAN = Ink(1, 0, 0, 0, "cyan")
 
@@ -79,10 +93,15 @@ def page(*ops: Op, width: float = 400, height: float = 200, number: int = 1) -> 
     return PageLayout(number, width, height, 10, (Block("paragraph", "x", ops),))
 
 
-def press(*ops: Op, bleed: bool = False, **files: bytes) -> bytes:
+def press(*ops: Op, output: Output = SCREEN, **files: bytes) -> bytes:
     """One page with these marks; files by name, with "_" for the dot."""
     library = MemoryLibrary({name.replace("_", "."): data for name, data in files.items()})
-    return write_pdf([page(*ops)], FACES, library, FACTS, bleed)
+    return write_pdf([page(*ops)], FACES, library, FACTS, output)
+
+
+def margin(output: Output) -> float:
+    """How far the sheet runs outside the trim."""
+    return output.margin if isinstance(output, Press) else 0.0
 
 
 def paper(pdf: bytes, scale: float = 1, number: int = 0) -> Image.Image:
@@ -114,9 +133,10 @@ SAMPLES = [
 ]
 
 
+@BOTH
 @pytest.mark.parametrize("text", SAMPLES)
-def test_readers_give_the_text_back(text: str) -> None:
-    pdf = press(*line(text))
+def test_readers_give_the_text_back(text: str, output: Output) -> None:
+    pdf = press(*line(text), output=output)
     with pdfplumber.open(io.BytesIO(pdf)) as document:
         assert "".join(char["text"] for char in document.pages[0].chars) == text
     document = pypdfium2.PdfDocument(pdf)
@@ -124,9 +144,10 @@ def test_readers_give_the_text_back(text: str) -> None:
     document.close()
 
 
+@BOTH
 @pytest.mark.parametrize("text", SAMPLES)
-def test_pdftotext_gives_the_text_back(text: str) -> None:
-    found = run_tool("pdftotext", "-", "-", data=press(*line(text)))
+def test_pdftotext_gives_the_text_back(text: str, output: Output) -> None:
+    found = run_tool("pdftotext", "-", "-", data=press(*line(text), output=output))
     # poppler tells every space as a plain one
     assert found.stdout.decode().strip() == text.replace("\u00a0", " ")
 
@@ -135,8 +156,8 @@ def test_pdftotext_gives_the_text_back(text: str) -> None:
     "style",
     [{}, {"tracking": 0.3}, {"scale": 0.98}, {"scale": 1.02, "tracking": -0.05}, {"size": 72.5}],
 )
-@pytest.mark.parametrize("bleed", [False, True])
-def test_every_glyph_stands_where_layout_put_it(style: dict[str, float], bleed: bool) -> None:
+@BOTH
+def test_every_glyph_stands_where_layout_put_it(style: dict[str, float], output: Output) -> None:
     runs = line("AVTALET To officiell", x=31.4159, y=77.7777, **style)
     expected: list[tuple[float, float]] = []
     for run in runs:
@@ -144,14 +165,14 @@ def test_every_glyph_stands_where_layout_put_it(style: dict[str, float], bleed: 
         for glyph in run.glyphs:
             expected.append((x + glyph.dx * run.size * run.scale, run.y))
             x += glyph.advance * run.size * run.scale + run.tracking
-    margin = 10 if bleed else 0
-    with pdfplumber.open(io.BytesIO(press(*runs, bleed=bleed))) as document:
+    out = margin(output)
+    with pdfplumber.open(io.BytesIO(press(*runs, output=output))) as document:
         height = document.pages[0].height
         found = [char["matrix"][4:] for char in document.pages[0].chars]
     assert len(found) == len(expected)
     for (x, y), (right, down) in zip(found, expected, strict=True):
-        assert x - margin == pytest.approx(right, abs=0.01)
-        assert height - y - margin == pytest.approx(down, abs=0.01)
+        assert x - out == pytest.approx(right, abs=0.01)
+        assert height - y - out == pytest.approx(down, abs=0.01)
 
 
 def test_a_risen_glyph_and_a_turned_run() -> None:
@@ -226,21 +247,24 @@ def test_unknown_face_and_postscript_outlines_are_refused() -> None:
     builder.save(target)
     run = GlyphRun(0, 0, "post", 9, BLACK, shape("x"))
     with pytest.raises(ValueError, match="post has no TrueType outlines"):
-        write_pdf([page(run)], {"post": target.getvalue()}, MemoryLibrary({}), FACTS)
+        write_pdf([page(run)], {"post": target.getvalue()}, MemoryLibrary({}), FACTS, PRESS)
 
 
 # The file
 
 
-def test_same_in_same_out() -> None:
+@BOTH
+def test_same_in_same_out(output: Output) -> None:
     ops = (*line("Två gånger"), Picture(Rect(0, 0, 40, 30), "a.png", (0, 0, 1, 1)))
-    assert press(*ops, a_png=coded(sample("RGB"))) == press(*ops, a_png=coded(sample("RGB")))
+    first = press(*ops, output=output, a_png=coded(sample("RGB")))
+    assert press(*ops, output=output, a_png=coded(sample("RGB"))) == first
 
 
 def test_what_the_file_tells_of_itself(tmp_path: pathlib.Path) -> None:
-    facts = replace(FACTS, bookmarks=(("Ledare", 5), ("Borta", 9), ("Åker", 4)))
+    marks = Bookmark("Ledare", 5), Bookmark("Borta", 9), Bookmark("Åker", 4)
+    facts = replace(FACTS, bookmarks=marks)
     pages = [page(number=4), page(number=5)]
-    pdf = write_pdf(pages, FACES, MemoryLibrary({}), facts)
+    pdf = write_pdf(pages, FACES, MemoryLibrary({}), facts, SCREEN)
     check_with_qpdf(pdf, tmp_path)
     with pikepdf.open(io.BytesIO(pdf)) as document:
         info = document.docinfo
@@ -255,22 +279,26 @@ def test_what_the_file_tells_of_itself(tmp_path: pathlib.Path) -> None:
 
 
 def test_boxes_of_both_editions() -> None:
-    plain, full = press(), press(bleed=True)
-    for pdf, media, trim in (
-        (plain, [0, 0, 400, 200], [0, 0, 400, 200]),
-        (full, [0, 0, 420, 220], [10, 10, 410, 210]),
+    plain, full = press(), press(output=Press(CONDITION, margin=30))
+    for pdf, media, bleed, trim in (
+        (plain, [0, 0, 400, 200], [0, 0, 400, 200], [0, 0, 400, 200]),
+        (full, [0, 0, 460, 260], [20, 20, 440, 240], [30, 30, 430, 230]),
     ):
         with pikepdf.open(io.BytesIO(pdf)) as document:
             first = document.pages[0]
-            for box in (first.MediaBox, first.CropBox, first.BleedBox):
-                assert [float(value) for value in box] == media
+            assert [float(value) for value in first.MediaBox] == media
+            assert [float(value) for value in first.CropBox] == media
+            assert [float(value) for value in first.BleedBox] == bleed
             assert [float(value) for value in first.TrimBox] == trim
 
 
-def test_only_changes_of_state_are_written() -> None:
-    with pikepdf.open(io.BytesIO(press(*line("ett två tre fyra fem"), *line("sex", 120)))) as pdf:
+@BOTH
+def test_only_changes_of_state_are_written(output: Output) -> None:
+    words = (*line("ett två tre fyra fem"), *line("sex", 120))
+    with pikepdf.open(io.BytesIO(press(*words, output=output))) as pdf:
         content = pdf.pages[0].Contents.read_bytes()
-    assert content.count(b" Tf") == content.count(b" k\n") == content.count(b"BT") == 1
+    inked = b" k\n" if output is PRESS else b" rg\n"
+    assert content.count(b" Tf") == content.count(inked) == content.count(b"BT") == 1
     assert content.count(b"Tm") == 2
 
 
@@ -342,11 +370,28 @@ def far(one: Image.Image, other: Image.Image) -> float:
 def test_exif_turns(turn: int) -> None:
     exif = Image.Exif()
     exif[0x0112] = turn
-    for kind, options in (("JPEG", {"quality": 95, "subsampling": 0}), ("TIFF", {}), ("PNG", {})):
+    light, heavy = {"quality": 60}, {"quality": 95, "subsampling": 0}
+    for kind, options in (("JPEG", light), ("JPEG", heavy), ("TIFF", {}), ("PNG", {})):
         data = coded(sample("RGB"), kind, exif=exif, **options)
         upright = ImageOps.exif_transpose(Image.open(io.BytesIO(data))).convert("RGB")
         rect = Rect(20, 20, 20 + upright.width, 20 + upright.height)
         assert far(shown(data, rect), upright) < 3, kind
+
+
+@pytest.mark.parametrize("turn", range(1, 9))
+def test_exif_turns_of_jpegs_that_pass(turn: int) -> None:
+    """The page turns them: their bytes say as before how the camera was held."""
+    exif = Image.Exif()
+    exif[0x0112] = turn
+    inks = sample("CMYK", (160, 120))
+    for output, image in ((SCREEN, noise((160, 120))), (FLUSH, inks)):
+        data = coded(image, "JPEG", quality=60, exif=exif)
+        upright = ImageOps.exif_transpose(Image.open(io.BytesIO(data)))
+        whole = Picture(Rect(20, 20, 20 + upright.width, 20 + upright.height), "a.x", (0, 0, 1, 1))
+        pdf = press(whole, output=output, a_x=data)
+        assert data in pdf
+        expected = press(whole, output=output, a_x=coded(upright, "TIFF"))
+        assert far(paper(pdf), paper(expected)) < 3
 
 
 def test_crop_of_a_turned_picture_fills_the_rect() -> None:
@@ -453,12 +498,15 @@ def cmyk_jpeg(adobe: bool) -> bytes:
 
 @pytest.mark.parametrize("adobe", [True, False])
 @pytest.mark.parametrize("large", [False, True])
-def test_cmyk_jpegs_are_not_inverted(adobe: bool, large: bool) -> None:
-    fills = paper(press(Fill(Rect(20, 20, 60, 80), RED), Fill(Rect(60, 20, 100, 80), CYAN)))
+@pytest.mark.parametrize("output", [SCREEN, FLUSH], ids=["screen", "press"])
+def test_cmyk_jpegs_are_not_inverted(adobe: bool, large: bool, output: Output) -> None:
+    """As they came and brought to size: they look like fills of the same inks."""
+    halves = Fill(Rect(20, 20, 60, 80), RED), Fill(Rect(60, 20, 100, 80), CYAN)
+    fills = paper(press(*halves, output=output))
     expected = fills.getpixel((40, 50)), fills.getpixel((80, 50))
     data = cmyk_jpeg(adobe)
     rect = Rect(20, 20, 28, 26) if large else Rect(20, 20, 100, 80)
-    pdf = press(Picture(rect, "a.x", (0, 0, 1, 1)), a_x=data)
+    pdf = press(Picture(rect, "a.x", (0, 0, 1, 1)), output=output, a_x=data)
     image = paper(pdf, 10 if large else 1)
     places = ((220, 230), (260, 230)) if large else ((40, 50), (80, 50))
     for place, ink in zip(places, expected, strict=True):
@@ -466,18 +514,32 @@ def test_cmyk_jpegs_are_not_inverted(adobe: bool, large: bool) -> None:
         assert max(abs(a - b) for a, b in zip(found, ink, strict=True)) < 12  # type: ignore[arg-type]
 
 
-def test_cmyk_tiff_keeps_its_inks() -> None:
-    image = Image.new("CMYK", (80, 60), (0, 255, 255, 0))
-    fills = paper(press(Fill(Rect(0, 0, 80, 60), RED)))
-    assert shown(coded(image, "TIFF")).getpixel((9, 9)) == fills.getpixel((9, 9))
+@pytest.mark.parametrize("output", [SCREEN, FLUSH], ids=["screen", "press"])
+def test_cmyk_tiff_keeps_its_inks(output: Output) -> None:
+    data = coded(Image.new("CMYK", (80, 60), (0, 255, 255, 0)), "TIFF")
+    fills = paper(press(Fill(Rect(0, 0, 80, 60), RED), output=output))
+    image = paper(press(Picture(Rect(0, 0, 80, 60), "a.x", (0, 0, 1, 1)), output=output, a_x=data))
+    assert image.getpixel((9, 9)) == fills.getpixel((9, 9))
 
 
-def test_jpegs_are_embedded_byte_for_byte_and_once() -> None:
-    data = coded(sample("RGB"), "JPEG", progressive=True)
-    rects = (Rect(0, 0, 80, 60), Rect(100, 0, 160, 45))
-    with pikepdf.open(
-        io.BytesIO(press(*(Picture(r, "a.jpg", (0, 0, 1, 1)) for r in rects), a_jpg=data))
-    ) as pdf:
+AS_THEY_CAME: dict[str, tuple[Output, Callable[[], bytes]]] = {
+    "RGB on screens": (SCREEN, lambda: coded(sample("RGB"), "JPEG", quality=70, progressive=True)),
+    "gray on screens": (SCREEN, lambda: coded(sample("L"), "JPEG", quality=70)),
+    "CMYK on a press": (PRESS, lambda: cmyk_jpeg(adobe=True)),
+    "CMYK without a marker": (PRESS, lambda: cmyk_jpeg(adobe=False)),
+    "progressive CMYK": (PRESS, lambda: coded(sample("CMYK"), "JPEG", progressive=True)),
+}
+
+
+@pytest.mark.parametrize("name", AS_THEY_CAME)
+def test_jpegs_are_embedded_byte_for_byte_and_once(name: str) -> None:
+    output, make = AS_THEY_CAME[name]
+    data = make()
+    pictures = (
+        Picture(Rect(0, 0, 80, 60), "a.jpg", (0, 0, 1, 1)),
+        Picture(Rect(100, 0, 160, 45), "a.jpg", (0, 0, 1, 1)),
+    )
+    with pikepdf.open(io.BytesIO(press(*pictures, output=output, a_jpg=data))) as pdf:
         image, again = pdf.pages[0].Resources.XObject.values()
         assert image.objgen == again.objgen
         assert image.Filter == Name.DCTDecode
@@ -488,32 +550,23 @@ def noise(size: tuple[int, int]) -> Image.Image:
     return Image.merge("RGB", [Image.effect_noise(size, 60) for _ in range(3)])
 
 
-def embedded(data: bytes, rect: Rect) -> list[tuple[int, int, str]]:
-    with pikepdf.open(io.BytesIO(press(Picture(rect, "a.x", (0, 0, 1, 1)), a_x=data))) as pdf:
-        images = pdf.pages[0].Resources.XObject.values()
+def embedded(data: bytes, rect: Rect, output: Output) -> list[tuple[int, int, str]]:
+    pdf = press(Picture(rect, "a.x", (0, 0, 1, 1)), output=output, a_x=data)
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        images = document.pages[0].Resources.XObject.values()
         return [(int(i.Width), int(i.Height), str(i.Filter)) for i in images]
 
 
-def test_too_sharp_pictures_are_brought_to_300_ppi() -> None:
-    rect = Rect(0, 0, 72, 54)  # an inch wide
+@pytest.mark.parametrize(("output", "inches"), [(PRESS, 1), (SCREEN, 2)], ids=["press", "screen"])
+def test_too_sharp_pictures_are_brought_down(output: Output, inches: int) -> None:
+    """To 300 pixels an inch for a press and 150 for screens; a tenth more passes."""
+    rect = Rect(0, 0, 72 * inches, 54 * inches)
     photo, drawn = noise((800, 600)), sample("RGB", (800, 600))
-    assert embedded(coded(photo, "JPEG"), rect) == [(300, 225, "/DCTDecode")]
-    assert embedded(coded(photo), rect) == [(300, 225, "/DCTDecode")]
-    assert embedded(coded(drawn), rect) == [(300, 225, "/FlateDecode")]
-    assert embedded(coded(noise((330, 248))), rect) == [(330, 248, "/DCTDecode")]
-    assert embedded(coded(sample("1", (800, 600))), rect) == [(800, 600, "/FlateDecode")]
-
-
-def test_a_colour_profile_goes_along_where_it_fits() -> None:
-    from PIL import ImageCms
-
-    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
-    for image, kept in ((sample("RGB"), True), (sample("L"), False)):
-        data = coded(image, "JPEG", icc_profile=profile)
-        pdf = press(Picture(Rect(0, 0, 80, 60), "a.x", (0, 0, 1, 1)), a_x=data)
-        with pikepdf.open(io.BytesIO(pdf)) as document:
-            (found,) = document.pages[0].Resources.XObject.values()
-            assert isinstance(found.ColorSpace, Array) == kept
+    assert embedded(coded(photo, "JPEG"), rect, output) == [(300, 225, "/DCTDecode")]
+    assert embedded(coded(photo), rect, output) == [(300, 225, "/DCTDecode")]
+    assert embedded(coded(drawn), rect, output) == [(300, 225, "/FlateDecode")]
+    assert embedded(coded(noise((330, 248))), rect, output) == [(330, 248, "/DCTDecode")]
+    assert embedded(coded(sample("1", (800, 600))), rect, output) == [(800, 600, "/FlateDecode")]
 
 
 def test_shades_darken_from_top_to_bottom() -> None:

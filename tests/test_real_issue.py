@@ -112,3 +112,9 @@ def test_the_hard_cases_are_printed_as_written(real: Built, slug: str) -> None:
         assert letters(article.byline) in letters(page)
     else:
         assert not re.search(r"(?m)^TEXT\s*$", page)
+
+
+def test_its_screen_edition_conforms_to_pdf_ua(real: Built) -> None:
+    validator = pytest.importorskip("page", reason="page-validation is not installed")
+    report = validator.validate_pdf_bytes(real.pdf.read_bytes(), profile="ua1")
+    assert [(failure.rule_id, failure.message) for failure in report.failures] == []

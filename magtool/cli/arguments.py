@@ -8,7 +8,10 @@ from typing import NoReturn
 
 from magtool import __version__
 
+STANDARDS: dict[str, str] = {"x4": "PDF/X-4", "x1a": "PDF/X-1a"}
 SCHEMAS = ("manifest", "survey", "article", "layout", "template")
+PROFILES = ("magazine", "x4", "x1a", "screen")
+"""Of preflight; the room itself is not loaded here."""
 
 
 class UsageError(Exception):
@@ -49,6 +52,10 @@ def parser() -> argparse.ArgumentParser:
     _add_full(build)
     build.add_argument("--out", metavar="DIR", help="where to write; ISSUE/build if not given")
     build.add_argument("--pages", type=_pages, metavar="4-7", help="only these pages")
+    press = "also write ISSUE-press.pdf for the printer: PDF/X-4 with bleed and marks"
+    build.add_argument("--press", action="store_true", help=press)
+    standard = "the printer's standard, x4 if not given; x1a takes no transparency"
+    build.add_argument("--standard", choices=STANDARDS, help=standard)
     draft = "write ISSUE-draft.pdf, also when stories found no room"
     build.add_argument("--draft", action="store_true", help=draft)
 
@@ -68,6 +75,12 @@ def parser() -> argparse.ArgumentParser:
     fit = command("fit", "tell how far each story is over or under, and what would mend it")
     _add_issue(fit)
     _add_full(fit)
+
+    preflight = command("preflight", "check finished pages, or an issue's delivered artwork")
+    preflight.add_argument("path", metavar="PDF|ISSUE", help="a PDF, or an issue's folder")
+    preflight.add_argument("--profile", choices=PROFILES, default=PROFILES[0], help="what for")
+    preflight.add_argument("--report", metavar="FILE.html", help="also write a page with pictures")
+    preflight.add_argument("--pages", type=_pages, metavar="4-7", help="only these pages of a PDF")
 
     schema = command("schema", "print a JSON Schema for editors' completion")
     schema.add_argument("name", nargs="?", choices=SCHEMAS, default="manifest")

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from argparse import Namespace
 from pathlib import Path
+from typing import cast
 
 from magtool import pipelines
+from magtool.cli.arguments import STANDARDS
 from magtool.cli.outcome import Outcome, Refusal, tally
 from magtool.cli.plans import keep_plan
 from magtool.cli.progress import ProgressLine
 from magtool.cli.project import Project, as_typed, open_issue
 from magtool.cli.tables import copyfit, fit_record
 from magtool.disk import write_whole
+from magtool.press import Standard
 
 
 def run(options: Namespace, progress: ProgressLine) -> Outcome:
@@ -23,14 +26,18 @@ def run(options: Namespace, progress: ProgressLine) -> Outcome:
         pipelines.Wanted(full=options.full),
         pages=options.pages,
         draft=options.draft,
+        standard=_standard(options),
         shop=pipelines.Workshop(project.store),
         progress=progress,
     )
     target = target_of(project, options.out, options.pages, options.draft)
+    for_printer = target.with_stem(f"{target.stem}-press")
     kept = () if options.full else keep_plan(project, built)
     found = project.shown((*built.diagnostics, *kept))
-    pdf = built.value.pdf if built.value is not None else None
+    pdf, press = (built.value.pdf, built.value.press) if built.value is not None else (None, None)
     if pdf is not None:
+        if press is not None:
+            _write(for_printer, press)
         _write(target, pdf)
         project.store.tidy()
     layout = built.value.layout if built.value is not None else None
@@ -39,15 +46,23 @@ def run(options: Namespace, progress: ProgressLine) -> Outcome:
     document = {
         "issue": project.slug,
         "output": as_typed(target) if pdf is not None else None,
+        "press": as_typed(for_printer) if press is not None else None,
         "pages": count if pdf is not None else 0,
         "draft": options.draft,
         "stories": [fit_record(fit) for fit in fits],
     }
-    closing = f"{as_typed(target)}: {count} pages, {tally(found)}\n"
+    written = " and ".join(map(as_typed, (target, for_printer)[: 1 + (press is not None)]))
+    closing = f"{written}: {count} pages, {tally(found)}\n"
     if pdf is None:
         stays = f"; {as_typed(target)} stays as it was" if target.exists() else ""
         closing = f"{project.place}: not built, {tally(found)}{stays}\n"
     return Outcome(document, copyfit(fits) + closing, found)
+
+
+def _standard(options: Namespace) -> Standard | None:
+    """What the printer is to get; None when nothing is asked for."""
+    name = options.standard or ("x4" if options.press else None)
+    return cast(Standard, STANDARDS[name]) if name else None
 
 
 def target_of(

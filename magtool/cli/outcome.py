@@ -16,6 +16,7 @@ _MISSING = frozenset(
         "internal-error",
         "missing-font",
         "missing-fonts",
+        "missing-input",
         "missing-issue",
         "missing-layout",
         "missing-project",

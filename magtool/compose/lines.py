@@ -7,17 +7,21 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from magtool.compose.breaking import TIGHTEST, Breaks
-from magtool.compose.measured import NBSP, Measured, Slot
+from magtool.compose.measured import NBSP, Measured, Piece, Slot, Station
 from magtool.compose.styles import TextStyle
 from magtool.page import Glyph, GlyphRun
-from magtool.typeface import Faces
+from magtool.typeface import Face, Faces
 
 _FIXED = "fixed"
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One set line. Its runs stand on baseline 0 from the column's left edge."""
+    """One set line. Its runs stand on baseline 0 from the column's left edge.
+
+    Together the runs of a paragraph's lines say all of it: a line ends with the space that
+    parts its last word from the next one, or with the soft hyphen that breaking put there.
+    """
 
     runs: tuple[GlyphRun, ...]
     left: float
@@ -40,10 +44,11 @@ def _set_line(text: Measured, start: int, end: int, slot: Slot, faces: Faces) ->
     style, size = text.style, text.style.size
     lead_hang, close = text.stations[start].lead_hang, text.stations[end]
     tracked = style.tracking != 0.0
-    parts: list[tuple[str, tuple[Glyph, ...], float, int, str]] = []
+    parts: list[tuple[str, tuple[Glyph, ...], float, int, str, str]] = []
+    said = ""
     advance, glyphs, spaces, fixed = 0.0, 0, 0, 0
     for pieces, joint in _words_between(text, start, end):
-        for number, (said, key) in enumerate(pieces, 1 - len(pieces)):
+        for number, (said, key, goal) in enumerate(pieces, 1 - len(pieces)):
             face = faces[key]
             shaped, width = face.shape(said, tracked), face.width(said, tracked) * size
             count, gap = len(shaped), "" if number else joint
@@ -51,7 +56,7 @@ def _set_line(text: Measured, start: int, end: int, slot: Slot, faces: Faces) ->
                 shaped = face.spaced(said, " " if gap == " " else NBSP, tracked)
                 spaces += gap != _FIXED
                 fixed += gap == _FIXED
-            parts.append((key, shaped, width, count, gap))
+            parts.append((key, shaped, width, count, gap, goal))
             advance += width
             glyphs += count
     space = text.space
@@ -66,24 +71,32 @@ def _set_line(text: Measured, start: int, end: int, slot: Slot, faces: Faces) ->
     if style.align == "right":
         x = slot.x + slot.width - min(natural, slot.width)
     left = x
+    if parts and close is not text.stations[-1]:
+        key, _, width, count, gap, goal = parts[-1]
+        parts[-1] = (key, _ended(faces[key], said, close, tracked), width, count, gap, goal)
     runs: list[GlyphRun] = []
-    for key, shaped, width, count, gap in parts:
-        runs.append(GlyphRun(x, 0.0, key, size, style.ink, shaped, tracking, scale))
+    for key, shaped, width, count, gap, goal in parts:
+        runs.append(GlyphRun(x, 0.0, key, size, style.ink, shaped, tracking, scale, 0.0, goal))
         x += width * scale + tracking * count
         if gap:
             x += text.space if gap == _FIXED else space
     return Line(tuple(runs), left, x, slot.width)
 
 
-def _words_between(
-    text: Measured, start: int, end: int
-) -> Iterator[tuple[Sequence[tuple[str, str]], str]]:
+def _ended(face: Face, said: str, close: Station, tracked: bool) -> tuple[Glyph, ...]:
+    """The glyphs of a line's last word, when the paragraph goes on after it."""
+    if close.at and not close.hyphen:
+        return face.shape(said, tracked)
+    return face.ended(said, tracked, broken=close.hyphen)
+
+
+def _words_between(text: Measured, start: int, end: int) -> Iterator[tuple[Sequence[Piece], str]]:
     """The words, or parts of words, between two stations: pieces and the space after them."""
     a, b = text.stations[start], text.stations[end]
     last = b.word if b.at else b.word - 1
     for index in range(a.word, last + 1):
         word = text.words[index]
-        pieces: Sequence[tuple[str, str]] = word.pieces
+        pieces: Sequence[Piece] = word.pieces
         low = a.at if index == a.word else 0
         high = b.at if index == last else 0
         if low or high:
@@ -92,17 +105,17 @@ def _words_between(
             yield pieces, word.joint
             continue
         if b.hyphen:
-            said, key = pieces[-1]
-            pieces = [*pieces[:-1], (said + "-", key)]
+            said, key, goal = pieces[-1]
+            pieces = [*pieces[:-1], Piece(said + "-", key, goal)]
         yield pieces, ""
 
 
-def _cut(pieces: Iterable[tuple[str, str]], low: int, high: int) -> Iterator[tuple[str, str]]:
+def _cut(pieces: Iterable[Piece], low: int, high: int) -> Iterator[Piece]:
     at = 0
-    for said, key in pieces:
+    for said, key, goal in pieces:
         part = said[max(0, low - at) : max(0, high - at)]
         if part:
-            yield part, key
+            yield Piece(part, key, goal)
         at += len(said)
 
 

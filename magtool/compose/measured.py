@@ -34,10 +34,12 @@ class Slot:
 
 
 class Piece(NamedTuple):
-    """Characters of one face within a word. A tuple: an issue has ten thousand words."""
+    """Characters of one face within a word, and where they lead. A tuple: an issue has ten
+    thousand words."""
 
     text: str
     face: str
+    goal: str = ""
 
 
 class Word(NamedTuple):
@@ -141,7 +143,7 @@ def _words(runs: Iterable[Run], style: TextStyle, faces: Faces) -> Iterator[Word
         for match in _SPLIT.finditer(text):
             start = match.start()
             if start > at:
-                pieces.append(Piece(text[at:start], face))
+                pieces.append(Piece(text[at:start], face, run.link))
             if pieces:
                 joint = match.group()
                 joint = joint if joint in ("\n", NBSP) else " "
@@ -152,7 +154,7 @@ def _words(runs: Iterable[Run], style: TextStyle, faces: Faces) -> Iterator[Word
                 pieces = []
             at = match.end()
         if at < len(text):
-            pieces.append(Piece(text[at:], face))
+            pieces.append(Piece(text[at:], face, run.link))
     if pieces:
         yield _word(pieces, "", style, faces)
 
@@ -160,11 +162,11 @@ def _words(runs: Iterable[Run], style: TextStyle, faces: Faces) -> Iterator[Word
 def _word(pieces: list[Piece], joint: str, style: TextStyle, faces: Faces) -> Word:
     if len(pieces) > 1:
         pieces = [
-            Piece("".join(piece.text for piece in same), face)
-            for face, same in groupby(pieces, key=lambda piece: piece.face)
+            Piece("".join(piece.text for piece in same), *look)
+            for look, same in groupby(pieces, key=lambda piece: piece[1:])
         ]
     width, glyphs, tracked = 0.0, 0, style.tracking != 0
-    for text, key in pieces:
+    for text, key, _ in pieces:
         face = faces[key]
         width += face.width(text, tracked) * style.size
         glyphs += len(face.shape(text, tracked))
@@ -256,7 +258,7 @@ def _cut(
     the hyphen), how far its last mark may hang, and the width of the hyphen put there.
     """
     tracked, width, count, left = style.tracking != 0, 0.0, 0, at
-    for text, key in word.pieces:
+    for text, key, _ in word.pieces:
         face = faces[key]
         if left <= len(text):
             break

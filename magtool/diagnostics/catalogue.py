@@ -18,9 +18,12 @@ def catalogue() -> Mapping[str, Mapping[str, str]]:
     return MappingProxyType(yaml.safe_load(text))
 
 
-def explain(code: str) -> str | None:
-    """The paragraphs that ``magtool explain CODE`` prints; None for an unknown code."""
-    entry = catalogue().get(code)
+def explain(code: str, known: Mapping[str, Mapping[str, str]] | None = None) -> str | None:
+    """The paragraphs that ``magtool explain CODE`` prints; None for an unknown code.
+
+    ``known`` are entries like the catalogue's, which is taken when there are none.
+    """
+    entry = (catalogue() if known is None else known).get(code)
     if entry is None:
         return None
     why, mend = (" ".join(entry[key].split()) for key in ("why", "mend"))

@@ -158,6 +158,8 @@ class Edition:
     surveys: tuple[Survey, ...] = ()
     hyphenation: tuple[str, ...] = ()
     """Words with their hyphens shown (``social-tjänst``); one without hyphens is never broken."""
+    spot_inks: tuple[str, ...] = ()
+    """Names of the inks that the printer has booked beside C, M, Y and K."""
     span: Span | None = None
 
     @property

@@ -3,8 +3,9 @@
 `magtool.intake.artwork` (PDF pages) is imported by name where it is needed: it loads pikepdf.
 """
 
-from magtool.intake.facts import art_facts, is_pdf
+from magtool.intake.facts import art_facts
 from magtool.intake.jpeg import JpegHeader, read_jpeg_header
+from magtool.intake.magic import is_pdf
 from magtool.intake.pictures import PIXEL_CAP, open_picture, orientation, upright_size
 
 __all__ = [

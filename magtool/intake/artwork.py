@@ -4,11 +4,22 @@ from __future__ import annotations
 
 import io
 import math
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 import pikepdf
 
-from magtool.library import ArtFacts
+from magtool.intake.pdf import read_pdf
+from magtool.library import ArtFacts, ArtPlace
+from magtool.page import (
+    PROCESS,
+    Area,
+    Coat,
+    PageFacts,
+    Painted,
+    PaintedPicture,
+    PaintedShade,
+)
 
 Box = tuple[float, float, float, float]
 """Left, bottom, right, top in the page's own units, y up."""
@@ -16,6 +27,8 @@ Box = tuple[float, float, float, float]
 _TURNS = {0: (1, 0, 0, 1), 90: (0, -1, 1, 0), 180: (-1, 0, 0, -1), 270: (0, 1, -1, 0)}
 _SAME = 0.5
 """Points within which two boxes are one: export filters round to whole points."""
+_FLAT = 16
+"""Pictures of so few pixels either way are flat colours, made so by flattening."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +134,10 @@ def content_of(page: pikepdf.Page) -> bytes:
 
 
 def pdf_facts(name: str, content: bytes) -> ArtFacts:
-    """Size, bleed and page count of artwork; raises what pikepdf raises for a broken file."""
+    """Size, bleed and page count of artwork, and what of its first page matters in print.
+
+    Raises what pikepdf raises for a broken file.
+    """
 
     def fault(code: str, sentence: str) -> ArtFacts:
         return ArtFacts(format="pdf", fault=f"{name} {sentence}", fault_code=code)
@@ -138,8 +154,68 @@ def pdf_facts(name: str, content: bytes) -> ArtFacts:
         page = pdf.pages[0]
         if not content_of(page).strip():
             return fault("empty", "has nothing on its first page")
-        boxes = read_boxes(page)
-        width, height = boxes.size
-        return ArtFacts(
-            format="pdf", width=width, height=height, bleed=boxes.bleed, pages=len(pdf.pages)
-        )
+        boxes, pages = read_boxes(page), len(pdf.pages)
+    width, height = boxes.size
+    facts = ArtFacts("pdf", width=width, height=height, bleed=boxes.bleed, pages=pages)
+    read = read_pdf(content).pages if pages == 1 else ()  # of several none is placed
+    if not read:
+        return facts
+    shown = read[0]
+    if not shown.painted and not shown.fault:
+        return fault("empty", "shows nothing on its page")
+    return replace(
+        facts,
+        coarsest=_coarsest(shown, line=False),
+        coarsest_line=_coarsest(shown, line=True),
+        inkiest=_inkiest(shown),
+        spaces=_spaces(shown),
+        inks=_named_inks(shown),
+        loose_fonts=tuple(font.name for font in shown.fonts if font.shown and not font.embedded),
+    )
+
+
+def _place(figure: float, area: Area, page: PageFacts) -> ArtPlace:
+    left, top, right, bottom = area
+    return ArtPlace(
+        figure, left - page.finished[0], top - page.finished[1], right - left, bottom - top
+    )
+
+
+def _coarsest(page: PageFacts, *, line: bool) -> ArtPlace | None:
+    pictures = [
+        mark
+        for mark in page.painted
+        if isinstance(mark, PaintedPicture)
+        and mark.line == line
+        and min(mark.columns, mark.rows) > _FLAT
+    ]
+    worst = min(pictures, key=lambda picture: picture.ppi, default=None)
+    return _place(worst.ppi, worst.area, page) if worst else None
+
+
+def _inkiest(page: PageFacts) -> ArtPlace | None:
+    """The heaviest flat or picture; of pictures by means over 15 mm squares."""
+    found = [
+        (mark.max_ink or 0.0 if isinstance(mark, PaintedPicture) else coat.total, mark.area)
+        for mark in page.painted
+        for coat in _coats(mark)
+    ]
+    figure, area = max(found, key=lambda pair: pair[0], default=(0.0, (0.0, 0.0, 0.0, 0.0)))
+    return _place(figure, area, page) if figure else None
+
+
+def _spaces(page: PageFacts) -> tuple[str, ...]:
+    used = {coat.space for mark in page.painted for coat in _coats(mark)}
+    return tuple(sorted(space for space in used if "RGB" in space or "Lab" in space))
+
+
+def _named_inks(page: PageFacts) -> tuple[str, ...]:
+    used = {name for mark in page.painted for coat in _coats(mark) for name, _ in coat.inks}
+    return tuple(sorted(used.difference(PROCESS, ("All", "None"))))
+
+
+def _coats(mark: Painted) -> Iterator[Coat]:
+    if isinstance(mark, PaintedPicture | PaintedShade):
+        yield mark.coat
+    else:
+        yield from (coat for coat in (mark.fill, mark.stroke) if coat)

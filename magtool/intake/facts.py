@@ -7,15 +7,12 @@ import pathlib
 from typing import TYPE_CHECKING
 
 from magtool.intake.jpeg import read_jpeg_header
+from magtool.intake.magic import kind_of
 from magtool.intake.pictures import open_picture, upright_size
 from magtool.library import ArtFacts
 
 if TYPE_CHECKING:
     from PIL import Image
-
-_MAGIC = {b"\xff\xd8\xff": "jpeg", b"\x89PNG": "png", b"II*\0": "tiff", b"MM\0*": "tiff"}
-_PDF_WITHIN = 1024
-"""Bytes within which "%PDF-" may stand: ISO 32000 asks for 0, readers accept 1024."""
 
 
 def art_facts(path_name: str, data: bytes | pathlib.Path) -> ArtFacts:
@@ -30,7 +27,7 @@ def art_facts(path_name: str, data: bytes | pathlib.Path) -> ArtFacts:
         return _fault("", "unreadable", f"{path_name} can't be read: {error.strerror}")
     if not content:
         return _fault("", "empty", f"{path_name} is an empty file")
-    kind = _kind(content)
+    kind = kind_of(content)
     if not kind:
         return _fault("", "format", f"{path_name} is not a JPEG, PNG, TIFF or PDF file")
     try:
@@ -41,18 +38,6 @@ def art_facts(path_name: str, data: bytes | pathlib.Path) -> ArtFacts:
         return _picture_facts(path_name, content, kind)
     except Exception as error:  # parsers of broken files raise anything, also from C
         return _fault(kind, "unreadable", f"{path_name} can't be read: {error}")
-
-
-def is_pdf(content: bytes) -> bool:
-    """Whether the bytes call themselves a PDF."""
-    return b"%PDF-" in content[:_PDF_WITHIN]
-
-
-def _kind(content: bytes) -> str:
-    for magic, kind in _MAGIC.items():
-        if content.startswith(magic):
-            return kind
-    return "pdf" if is_pdf(content) else ""
 
 
 def _fault(kind: str, code: str, sentence: str) -> ArtFacts:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 PIXEL_CAP = 120_000_000
 """Most pixels a picture may have: above any camera in use at a magazine's desk (102 Mpx),
-below the 179 Mpx where Pillow refuses. A 1 MB PNG can unfold to more than memory holds."""
+and Pillow's own cap from then on. A 1 MB PNG can unfold to more than memory holds."""
 
 FORMATS = ("JPEG", "PNG", "TIFF")
 _ORIENTATION = 0x0112
@@ -25,12 +25,13 @@ def open_picture(data: bytes) -> Image.Image:
     """
     from PIL import Image  # loads Pillow: only where a picture is looked into
 
+    Image.MAX_IMAGE_PIXELS = PIXEL_CAP  # Pillow warns above it, also when pixels are loaded
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # Pillow warns of odd tags and of 89 Mpx and more
+        warnings.simplefilter("ignore")  # Pillow warns of odd tags too
         try:
             image = Image.open(io.BytesIO(data), formats=FORMATS)
         except Image.DecompressionBombError:
-            raise ValueError(_too_large("more than 179")) from None
+            raise ValueError(_too_large(f"more than {2 * PIXEL_CAP // 1_000_000}")) from None
     pixels = image.width * image.height
     if pixels > PIXEL_CAP:
         raise ValueError(_too_large(f"{pixels / 1e6:.0f}"))

@@ -63,8 +63,8 @@ REQUIRED: Mapping[str, frozenset[str]] = {
 """Names that the setting itself asks for, by the key of layout.yaml they stand under."""
 
 WORDS = _names(
-    "continued-on continued-from text-by ad see-page issue publisher editor companies fact "
-    "advice voices method january february march april may june july august september october "
+    "continued-on continued-from text-by ad see-page picture-of issue publisher editor companies "
+    "fact advice voices method january february march april may june july august september october "
     "november december"
 )
 """Words that every language of a design must have."""
@@ -87,8 +87,9 @@ def check_design(
 
     The ``store`` remembers which designs were sound.
     """
+    profile = tuple(_profile(design, library))
     key = fingerprint("sound design", design.digest, sorted(design.fonts))
-    if design.digest and store.get(key) is not None:
+    if design.digest and store.get(key) is not None and not profile:
         return ()
     model = design.model
     names = Names(
@@ -100,7 +101,7 @@ def check_design(
         boxes=model.boxes,
     )
     home = f"layouts/{design.name}"
-    faults = [(f"{home}/layout.yaml", fault) for fault in _faults(design)]
+    faults = [(f"{home}/layout.yaml", fault) for fault in (*profile, *_faults(design))]
     for name, template in design.templates.items():
         file = f"{home}/templates/{name}.yaml"
         faults += [(file, fault) for fault in template_faults(template, names)]
@@ -129,6 +130,7 @@ def _faults(design: Design) -> Iterator[Fault]:
     model = design.model
     yield from _missing(model)
     yield from _inks(model)
+    yield from _ranges(model)
     for name, style in model.styles.items():
         yield from _style(name, style, design)
     for look, box in model.boxes.items():
@@ -145,6 +147,38 @@ def _faults(design: Design) -> Iterator[Fault]:
         if page < 1:
             yield range_fault(("sequence", name), f"there is no page {page}")
     yield from _charts(design)
+
+
+def _profile(design: Design, library: Library) -> Iterator[Fault]:
+    """What is wrong with the design's own profile; asked every time, as its bytes may change."""
+    name, path = design.model.press.profile, ("press", "profile")
+    if not name:
+        return
+    file = f"layouts/{design.name}/{name}"
+    if not library.exists(file):
+        message = f"there is no profile ‘{name}’ in layouts/{design.name}/"
+        yield Fault(path, "missing-profile", message, "ask the printer for it")
+        return
+    # ISO 15076-1 §7.2: class at 12, colour space at 16, signature at 36.
+    header = library.read(file)[:40]
+    if header[12:20] != b"prtrCMYK" or header[36:40] != b"acsp":
+        message = f"‘{name}’ is no profile of a printing condition with four inks"
+        yield Fault(path, "not-a-press-profile", message, "take a CMYK output profile")
+
+
+def _ranges(model: DesignModel) -> Iterator[Fault]:
+    """Settings of press and screen that make no sense."""
+    limits: tuple[tuple[str, str, float, float, float], ...] = (
+        ("press", "ink_limit", model.press.ink_limit, 100, 400),
+        ("press", "ppi", model.press.ppi, 72, 2400),
+        ("screen", "ppi", model.screen.ppi, 36, 600),
+        ("screen", "quality", model.screen.quality, 1, 95),
+        ("page", "bleed_mm", model.page.bleed_mm, 0, 10),
+    )
+    for part, key, value, least, most in limits:
+        if not least <= value <= most:
+            message = f"‘{key}’ is {value:g}; it must be from {least:g} to {most:g}"
+            yield range_fault((part, key), message)
 
 
 def _missing(model: DesignModel) -> Iterator[Fault]:

@@ -24,7 +24,7 @@ from magtool.edition import (
 from magtool.layout.design import SectionModel
 from magtool.layout.flowing import FlowItem, Variant
 from magtool.layout.kit import Kit
-from magtool.layout.setting import line_width
+from magtool.layout.setting import line_width, page_goal
 
 _DROPPED_SENTENCE = 1.0
 _MOST_OPTIONAL = 3
@@ -138,10 +138,11 @@ def with_pages(article: Article, page_of: Mapping[str, int]) -> Article:
     """The article with every ``{page:slug}`` replaced by the page it names."""
 
     def fill(runs: Iterable[Run]) -> tuple[Run, ...]:
-        return tuple(
-            replace(r, text=str(page_of.get(r.page_of, 0)), page_of="") if r.page_of else r
-            for r in runs
-        )
+        return tuple(shown(run) if run.page_of else run for run in runs)
+
+    def shown(run: Run) -> Run:
+        page = page_of.get(run.page_of, 0)
+        return replace(run, text=str(page), page_of="", link=run.link or page_goal(page))
 
     def mend(element: Paragraph | Box) -> Paragraph | Box:
         if isinstance(element, Paragraph):

@@ -10,15 +10,23 @@ from magtool.diagnostics import Checked, Diagnostic, Severity
 from magtool.edition import Contents, Edition, Image, plain
 from magtool.layout.blurbs import set_sentences
 from magtool.layout.editorial import has_panel, panel_ground, set_panel
-from magtool.layout.furniture import PageHead, in_language, page_furniture, panel_columns
+from magtool.layout.furniture import (
+    PageHead,
+    finished_page,
+    in_language,
+    page_furniture,
+    panel_columns,
+)
 from magtool.layout.kit import Kit
 from magtool.layout.listing import Columns, Item, Lists, list_items
-from magtool.layout.pictures import crop_to
+from magtool.layout.pictures import alt_of, crop_to
 from magtool.layout.setting import (
     Lines,
     block,
     line_width,
     one_line,
+    page_goal,
+    parted,
     plain_runs,
     scaled,
     set_paragraph,
@@ -55,9 +63,7 @@ def set_contents(
         beside = set_panel(kit, edition, page_of, number)
         blocks += beside.value
         found += beside.diagnostics
-    grid = kit.grid
-    page = PageLayout(number, grid.page_width, grid.page_height, grid.bleed, tuple(blocks))
-    return Checked(page, found)
+    return Checked(finished_page(kit, edition, number, blocks), found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,16 +252,17 @@ class _Page:
         width = self.width(2 if alone else 1)
         rect = Rect(x, grid.top(self.at("picture_top")), x + width, grid.baseline(foot))
         crop = crop_to(image, rect.width, rect.height)
-        picture = [Picture(rect, image.file, crop)]
-        yield block("contents-picture", "", picture, image.alt)
+        goal, picture = page_goal(item.page), [Picture(rect, image.file, crop)]
+        alt = alt_of(self.kit, image, item.article)
+        yield block("contents-picture", "", picture, alt, goal=goal)
         if item.page is not None:
-            yield block("contents-plate", "", self.plate(item.page, rect))
+            yield block("contents-plate", "", self.plate(item.page, rect), goal=goal)
         head, blurb = self.texts(item, blurb_lines, alone)
         y = grid.baseline(foot + self.at("story_head"))
-        yield block("contents-headline", "", head.at(x, y))
+        yield block("contents-headline", "", parted(self.kit, head.at(x, y)), goal=goal)
         if blurb.count:
             y += head.depth + self.at("story_blurb") * grid.leading
-            yield block("contents-blurb", "", blurb.at(x, y))
+            yield block("contents-blurb", "", blurb.at(x, y), goal=goal)
 
     def plate(self, page: int, picture: Rect) -> Iterator[Op]:
         """The page number on a square in the picture's lower left corner."""
@@ -265,7 +272,7 @@ class _Page:
         x = picture.x0 + (side - line_width(kit, str(page), "number-plate")) / 2
         capitals = kit.faces.cap_height(style.faces.regular, style.size)
         y = picture.y1 - (side - capitals) / 2
-        yield from one_line(kit, str(page), "number-plate", x, y)
+        yield from parted(kit, one_line(kit, str(page), "number-plate", x, y))
 
     # --- the service box ---
 

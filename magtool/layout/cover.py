@@ -6,16 +6,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import ceil
 
-from magtool.edition import Cover, Edition, Run, Teaser
+from magtool.edition import Cover, Edition, Run, Teaser, plain
 from magtool.layout.blurbs import article_of, first_sentence
-from magtool.layout.furniture import furniture_ink, month_name
+from magtool.layout.furniture import finished_page, furniture_ink, month_name
 from magtool.layout.kit import Kit
-from magtool.layout.pictures import crop_to
+from magtool.layout.pictures import crop_to, picture_of
 from magtool.layout.setting import (
     Lines,
     block,
     line_width,
     one_line,
+    page_goal,
+    parted,
     plain_runs,
     right_line,
     scaled,
@@ -33,11 +35,13 @@ _TEASER_RULE = 0.9
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """What the cover says of one story. ``text`` ends with the page to turn to."""
+    """What the cover says of one story. ``text`` ends with the page to turn to, which is also
+    the ``goal`` of its links."""
 
     label: str
     headline: str
     text: tuple[Run, ...] = ()
+    goal: str = ""
 
 
 def set_cover(kit: Kit, edition: Edition, page_of: Mapping[str, int]) -> PageLayout:
@@ -53,15 +57,14 @@ def set_cover(kit: Kit, edition: Edition, page_of: Mapping[str, int]) -> PageLay
         main = replace(main, label=cover.kicker or main.label)
     teaser_blocks, rule = _set_teasers(kit, teasers)
     main_blocks, label = _set_main(kit, main, rule)
-    grid = kit.grid
     blocks = (
-        _ground(kit, cover, _mm(kit, "label") - label),
+        _ground(kit, cover, main.headline or edition.title, _mm(kit, "label") - label),
         *_masthead(kit, edition),
         *_top_line(kit, edition),
         *main_blocks,
         *teaser_blocks,
     )
-    return PageLayout(1, grid.page_width, grid.page_height, grid.bleed, blocks)
+    return finished_page(kit, edition, 1, blocks)
 
 
 def _mm(kit: Kit, name: str) -> float:
@@ -80,10 +83,10 @@ def _told(kit: Kit, edition: Edition, teaser: Teaser, page_of: Mapping[str, int]
     if page is not None:
         turn = kit.word("see-page", page=page).replace(" ", _NBSP)
         runs += [Run(" "), Run(turn, strong=True)] if text else [Run(turn, strong=True)]
-    return _Told(label, headline, tuple(runs))
+    return _Told(label, headline, tuple(runs), page_goal(page))
 
 
-def _ground(kit: Kit, cover: Cover, rise: float) -> Block:
+def _ground(kit: Kit, cover: Cover, title: str, rise: float) -> Block:
     """The picture, darkened at head and foot, or flat ink where there is none.
 
     ``rise`` is how far the type at the foot stands above its wonted place.
@@ -103,7 +106,8 @@ def _ground(kit: Kit, cover: Cover, rise: float) -> Block:
         (full, sheet.y1, data["shade"], data["shade"]),
     )
     crop = crop_to(image, sheet.width, sheet.height)
-    return block("cover-picture", "", [Picture(sheet, image.file, crop, shades)], image.alt)
+    alt = image.alt or plain(image.caption) or picture_of(kit, title)
+    return block("cover-picture", "", [Picture(sheet, image.file, crop, shades)], alt)
 
 
 def _masthead(kit: Kit, edition: Edition) -> Iterator[Block]:
@@ -136,7 +140,7 @@ def _top_line(kit: Kit, edition: Edition) -> Iterator[Block]:
     number = kit.word("issue", number=edition.number)
     line = f"{number[:1].upper()}{number[1:]} · {month_name(kit, edition.date)}"
     right = grid.column_right(grid.columns)
-    yield block("issue-line", "", right_line(kit, line, "cover-date", right, y))
+    yield block("cover-date", "", right_line(kit, line, "cover-date", right, y))
 
 
 def _set_main(kit: Kit, main: _Told, rule: float) -> tuple[tuple[Block, ...], float]:
@@ -159,11 +163,11 @@ def _set_main(kit: Kit, main: _Told, rule: float) -> tuple[tuple[Block, ...], fl
             square(grid.left, label, side, ink),
             *one_line(kit, main.label, "cover-label", x, label),
         )
-        blocks.append(block("cover-label", "", ops))
-    blocks.append(block("cover-headline", "", head.at(grid.left, first)))
+        blocks.append(block("cover-label", "", ops, goal=main.goal))
+    blocks.append(block("cover-headline", "", head.at(grid.left, first), goal=main.goal))
     if text.count:
         y = foot + _mm(kit, "head_text")
-        blocks.append(block("cover-text", "", text.at(grid.left, y)))
+        blocks.append(block("cover-text", "", text.at(grid.left, y), goal=main.goal))
     return tuple(blocks), label
 
 
@@ -188,6 +192,7 @@ class _SetTeaser:
     text: Lines
     text_drop: float
     """From the headline's last baseline to the text's first."""
+    goal: str
 
     @property
     def depth(self) -> float:
@@ -223,7 +228,7 @@ def _set_teaser(kit: Kit, told: _Told, units: int) -> _SetTeaser:
     head = set_paragraph(kit, plain_runs(told.headline), "cover-teaser-head", width)
     text = set_paragraph(kit, told.text, "cover-teaser", width)
     drop = _mm(kit, "teaser_text") - _mm(kit, "teaser_head")
-    return _SetTeaser(head, text, drop)
+    return _SetTeaser(head, text, drop, told.goal)
 
 
 def _place_row(
@@ -234,7 +239,8 @@ def _place_row(
         x, y = kit.grid.column_left(1 + number * units), rule + drop
         line = Rule(x, rule, x + kit.grid.width(units), rule, _TEASER_RULE, ink)
         yield block("cover-rule", "", [line])
-        yield block("cover-teaser-headline", "", teaser.head.at(x, y))
+        head = parted(kit, teaser.head.at(x, y))
+        yield block("cover-teaser-headline", "", head, goal=teaser.goal)
         if teaser.text.count:
             text_y = y + teaser.head.depth + teaser.text_drop
-            yield block("cover-teaser", "", teaser.text.at(x, text_y))
+            yield block("cover-teaser", "", teaser.text.at(x, text_y), goal=teaser.goal)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Annotated, Any, Literal
 
+from magtool.measure import mm_to_pt
 from magtool.nodes import Adapted, Node, key, model, must
 
 Expression = str
@@ -30,7 +31,7 @@ Words = Annotated[list[str], Adapted(_as_list, or_text=True)]
 class PageModel:
     width_mm: float = key("Trim width", 210)
     height_mm: float = key("Trim height", 297)
-    bleed_mm: float = key("Bleed on all four sides", 3)
+    bleed_mm: float = key("Bleed on all four sides", 5)
 
 
 @model
@@ -271,10 +272,32 @@ class TemplateModel:
 
 
 @model
+class PressModel:
+    """How the pages are printed, and what a file for the printer must keep to."""
+
+    profile: str = key("ICC profile in the layout's folder; without one, that of FOGRA39", "")
+    condition: str = key("The printing condition's name in the registry", "FOGRA39")
+    registry: str = key("Who registered it", "http://www.color.org")
+    info: str = key("The condition in words", "Coated FOGRA39 (ISO 12647-2:2004)")
+    ink_limit: float = key("Most ink at one place, percent of 400", 300)
+    ppi: int = key("Pixels an inch that pictures are brought down to", 300)
+
+
+@model
+class ScreenModel:
+    """The edition that is read on screens."""
+
+    ppi: int = key("Pixels an inch that pictures are brought down to", 150)
+    quality: int = key("Quality of their JPEGs, 1 to 95", 82)
+
+
+@model
 class DesignModel:
     """layout.yaml"""
 
     page: PageModel = PageModel()
+    press: PressModel = PressModel()
+    screen: ScreenModel = ScreenModel()
     grid: GridModel
     fonts: dict[str, str] = key("Other names for families", {})
     swatches: dict[str, list[float]] = must("Name: [C, M, Y, K] in percent")
@@ -295,3 +318,11 @@ class DesignModel:
     cover: dict[str, float] = key(default={})
     contents: dict[str, float] = key(default={})
     sequence: dict[str, int] = key(default={})
+
+
+def module_sizes(design: DesignModel) -> dict[str, tuple[float, float, bool]]:
+    """Width and height of every ad module in points, and whether it runs to the edge."""
+    return {
+        name: (mm_to_pt(module.width_mm), mm_to_pt(module.height_mm), module.bleeds)
+        for name, module in design.modules.items()
+    }

@@ -8,11 +8,11 @@ from math import floor
 
 from magtool.compose import Breaks, Slot, break_lines, set_lines
 from magtool.diagnostics import Checked, Diagnostic, Severity
-from magtool.edition import Article, Edition, Image, Paragraph, Publisher, Run
+from magtool.edition import Article, Edition, Paragraph, Publisher, Run
 from magtool.layout.content import with_pages, wordings
 from magtool.layout.furniture import furniture_ink, panel_columns, panel_measure
 from magtool.layout.kit import Kit
-from magtool.layout.pictures import crop_to
+from magtool.layout.pictures import alt_of, crop_to
 from magtool.layout.setting import (
     Lines,
     as_written,
@@ -144,7 +144,7 @@ def _set_head(kit: Kit, article: Article, x: float, right: float) -> tuple[list[
     shift = (head.count - _HEAD_LINES) * round(head.leading / grid.leading)
     name, _, role = (part.strip() for part in article.byline.partition(","))
     if article.images:
-        blocks += _portrait(kit, article.images[0], article.slug, x, right, (name, role), shift)
+        blocks += _portrait(kit, article, x, right, (name, role), shift)
         return blocks, int(_places(kit, "body_top")) + shift
     top = int(_places(kit, "portrait_top")) + shift
     lines = [*_name_lines(kit, name, role, right - x)]
@@ -160,23 +160,17 @@ def _name_lines(kit: Kit, name: str, role: str, width: float) -> Iterator[tuple[
 
 
 def _portrait(
-    kit: Kit,
-    image: Image,
-    owner: str,
-    x: float,
-    right: float,
-    told: tuple[str, str],
-    shift: int,
+    kit: Kit, article: Article, x: float, right: float, told: tuple[str, str], shift: int
 ) -> Iterator[Block]:
     """A square picture and, at its right foot, who it shows."""
-    grid = kit.grid
+    grid, image, owner = kit.grid, article.images[0], article.slug
     top = grid.top(_places(kit, "portrait_top") + shift)
     foot = grid.baseline(_places(kit, "portrait_foot") + shift)
     side = foot - top
     rect = Rect(x, top, x + side, foot)
-    yield block(
-        "picture", owner, [Picture(rect, image.file, crop_to(image, side, side))], image.alt
-    )
+    mark = Picture(rect, image.file, crop_to(image, side, side))
+    alt = image.alt or told[0] or alt_of(kit, image, article)
+    yield block("picture", owner, [mark], alt, part=1)
     left = rect.x1 + mm_to_pt(_places(kit, "portrait_gap"))
     lines = list(_name_lines(kit, *told, right - left))
     y = foot
@@ -198,6 +192,7 @@ class _Setting:
     ops: tuple[Op, ...]
     lines: int
     above: int
+    label: int = 0
 
 
 def _set_body(
@@ -277,7 +272,8 @@ def _set_one(
     if ends:
         x = lines[-1].right + kit.mark("end_gap")
         ops.append(square(x, (len(lines) - 1) * leading, kit.mark("end"), kit.accent))
-    return _Setting(paragraph.role, tuple(ops), len(lines), int(kit.styles[style].above))
+    label = int(style == "item")
+    return _Setting(paragraph.role, tuple(ops), len(lines), int(kit.styles[style].above), label)
 
 
 def _choose(options: Mapping[int, Breaks], tight: bool) -> Breaks:
@@ -293,7 +289,8 @@ def _place(kit: Kit, settings: Iterable[_Setting], owner: str, x: float, top: in
         line += setting.above if number else 0
         y = kit.grid.baseline(line)
         ops = tuple(moved(op, x, y) for op in setting.ops)
-        blocks.append(block(setting.role, owner, ops))
+        made = block(setting.role, owner, ops, part=number + 1, label=setting.label)
+        blocks.append(made)
         line += setting.lines
     return blocks
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from magtool.chart import height_range
-from magtool.edition import Box, Chart, Image, Run, Survey, plain
+from magtool.edition import Box, Chart, Run, Survey
 from magtool.layout.board import AFTER, GROUND, Board
 from magtool.layout.boxes import (
     BoxSetting,
@@ -18,7 +18,7 @@ from magtool.layout.boxes import (
 from magtool.layout.charts import chart_look, drawn_chart
 from magtool.layout.content import droppable
 from magtool.layout.design import ElementModel
-from magtool.layout.pictures import crop_to
+from magtool.layout.pictures import alt_of, crop_to
 from magtool.layout.setting import as_written, block, set_paragraph, shifted
 from magtool.measure import Rect, mm_to_pt
 from magtool.page import Block, Fill, Picture, moved
@@ -44,7 +44,6 @@ def place_picture(board: Board, element: ElementModel) -> None:
         board.values[f"{name}.foot"] = top - 2
         board.values[f"{name}.resume"] = top
         return
-    image = board.content.images[number]
     board.images_used.add(number)
     foot = board.line(element.foot)
     x0, x1 = _edges(board, element)
@@ -55,15 +54,15 @@ def place_picture(board: Board, element: ElementModel) -> None:
         board.values[f"{name}.foot"], board.values[f"{name}.resume"] = foot, foot + 2
         return
     if element.spread:
-        _spread(board, element, image, rect)
+        _spread(board, element, number, rect)
         # One picture over the fold keeps text off both pages.
         pages: tuple[int, ...] = (1, 2)
     else:
         bled = board.bled(rect, element.page, element.bleed)
-        _picture(board, element.page, image, bled)
+        _picture(board, element.page, number, bled)
         pages = (element.page,)
     board.chip = board.chip or "head" in element.bleed
-    lines = _caption(board, element, image, rect)
+    lines = _caption(board, element, number, rect)
     resume = foot + (2 if not lines else math.ceil(lines + 1.3))
     board.values[f"{name}.foot"] = foot
     board.values[f"{name}.resume"] = float(resume)
@@ -91,11 +90,18 @@ def _is_run_around(element: ElementModel) -> bool:
     return element.around or bool(element.between)
 
 
-def _picture(board: Board, page: int, image: Image, rect: Rect) -> None:
+def _picture(board: Board, page: int, number: int, rect: Rect) -> None:
+    """The story's picture of that number, from 0, filling the rectangle."""
+    image = board.content.images[number]
     crop = crop_to(image, rect.width, rect.height)
     board.cost += _CROP_COST * (1.0 - _kept(crop))
-    mark = Picture(rect, image.file, crop)
-    board.put(page, GROUND, block("picture", board.content.slug, (mark,), _alt(image)))
+    _put_picture(board, page, number, Picture(rect, image.file, crop))
+
+
+def _put_picture(board: Board, page: int, number: int, mark: Picture) -> None:
+    alt = alt_of(board.kit, board.content.images[number], board.content.article)
+    made = block("picture", board.content.slug, (mark,), alt, part=number + 1)
+    board.put(page, GROUND, made)
 
 
 def _kept(crop: tuple[float, float, float, float]) -> float:
@@ -103,12 +109,9 @@ def _kept(crop: tuple[float, float, float, float]) -> float:
     return (crop[2] - crop[0]) * (crop[3] - crop[1])
 
 
-def _alt(image: Image) -> str:
-    return image.alt or plain(image.caption)
-
-
-def _spread(board: Board, element: ElementModel, image: Image, rect: Rect) -> None:
+def _spread(board: Board, element: ElementModel, number: int, rect: Rect) -> None:
     """The picture's left half on the left page, its right half on the right one."""
+    image = board.content.images[number]
     left = board.bled(rect, 1, ("left", *(s for s in element.bleed if s in ("head", "foot"))))
     width = board.grid.page_width
     whole = Rect(left.x0, left.y0, 2 * width + board.grid.bleed, left.y1)
@@ -129,11 +132,12 @@ def _spread(board: Board, element: ElementModel, image: Image, rect: Rect) -> No
         ),
     )
     for page, mark in enumerate(halves, start=1):
-        board.put(page, GROUND, block("picture", board.content.slug, (mark,), _alt(image)))
+        _put_picture(board, page, number, mark)
 
 
-def _caption(board: Board, element: ElementModel, image: Image, rect: Rect) -> float:
+def _caption(board: Board, element: ElementModel, number: int, rect: Rect) -> float:
     """Sets caption and credit under the picture; how many grid lines down the last one is."""
+    image, owner, part = board.content.images[number], board.content.slug, number + 1
     if not image.caption and not image.credit:
         return 0.0
     kit, grid = board.kit, board.grid
@@ -145,14 +149,14 @@ def _caption(board: Board, element: ElementModel, image: Image, rect: Rect) -> f
     if image.caption:
         lines = set_paragraph(kit, image.caption, "caption", width)
         if board.final:
-            board.put(page, AFTER, block("caption", board.content.slug, lines.at(x, y)))
+            board.put(page, AFTER, block("caption", owner, lines.at(x, y), part=part))
         last = y + lines.depth
         y = last + lines.leading
     if image.credit:
         lines = set_paragraph(kit, (Run(image.credit),), "credit", width)
         if board.final:
             credit = as_written(lines.at(x, y), image.credit)
-            board.put(page, AFTER, block("credit", board.content.slug, credit))
+            board.put(page, AFTER, block("credit", owner, credit, part=part))
         last = y + lines.depth
     return (last - rect.y1) / grid.leading
 
@@ -186,7 +190,8 @@ def place_quote(board: Board, element: ElementModel) -> None:
     if not element.top and element.foot:
         top = board.line(element.foot) - rows + 1
     if board.final:
-        board.put(element.page, AFTER, *shifted(setting.blocks, x, grid.top(top)))
+        blocks = shifted(setting.blocks, x, grid.top(top), part=waiting[0] + 1)
+        board.put(element.page, AFTER, *blocks)
     last = top + rows - 1
     board.values[f"{name}.foot"] = last
     board.crowd(element.page, x, right, top, last)
@@ -226,7 +231,7 @@ def place_box(board: Board, element: ElementModel) -> None:
         return
     columns = board.columns(element.columns)
     grow = int(board.line(element.grow))
-    top, foot = _stand(board, box, element, columns, grow)
+    top, foot = _stand(board, index, element, columns, grow)
     board.values[f"{name}.top"], board.values[f"{name}.foot"] = top, foot
     left, right = board.grid.column_left(columns[0]), board.grid.column_right(columns[1])
     board.crowd(element.page, left, right, top, foot)
@@ -234,10 +239,10 @@ def place_box(board: Board, element: ElementModel) -> None:
 
 
 def _stand(
-    board: Board, box: Box, element: ElementModel, columns: tuple[int, int], grow: int
+    board: Board, number: int, element: ElementModel, columns: tuple[int, int], grow: int
 ) -> tuple[float, float]:
-    """Sets the box; its first and last line."""
-    kit, grid = board.kit, board.grid
+    """Sets the story's box of that number, from 0; its first and last line."""
+    kit, grid, box = board.kit, board.grid, board.content.boxes[number]
     look = _LOOKS.get(box.role, box.role)
     width = grid.width(columns[1] - columns[0] + 1)
     rows = grid.rows(_natural(board, box, look, width)) + grow
@@ -254,7 +259,8 @@ def _stand(
     if not board.final:
         return top, foot
     setting = set_box(kit, box, look, width, height, board.content.slug)
-    _put_setting(board, element.page, setting, grid.column_left(columns[0]), grid.top(top))
+    x, y = grid.column_left(columns[0]), grid.top(top)
+    _put_setting(board, element.page, setting, x, y, part=number + 1)
     return top, foot
 
 
@@ -265,8 +271,10 @@ def _natural(board: Board, box: Box, look: str, width: float) -> float:
     return float(board.kit.memo[key])
 
 
-def _put_setting(board: Board, page: int, setting: BoxSetting, x: float, y: float) -> None:
-    board.put(page, AFTER, *shifted(setting.blocks, x, y))
+def _put_setting(
+    board: Board, page: int, setting: BoxSetting, x: float, y: float, part: int = 0
+) -> None:
+    board.put(page, AFTER, *shifted(setting.blocks, x, y, part=part))
     board.faults.extend(setting.faults)
 
 
@@ -304,7 +312,7 @@ def place_chart(board: Board, element: ElementModel, surveys: dict[str, Survey])
     drawing = drawn_chart(kit, chart, survey, inner.width, inner.height, element.panel)
     board.faults.extend(drawing.faults)
     marks = tuple(moved(op, inner.x0, inner.y0) for op in drawing.ops)
-    ops.append(block("chart", board.content.slug, marks, drawing.alt))
+    ops.append(block("chart", board.content.slug, marks, drawing.alt, part=number + 1))
     board.put(element.page, AFTER, *ops)
 
 
@@ -347,5 +355,5 @@ def place_notices(board: Board, element: ElementModel) -> None:
     x, y = grid.column_left(columns[0]), grid.top(top)
     for hole in setting.holes:
         if content.images:
-            _picture(board, element.page, content.images[0], hole.moved(x, y))
+            _picture(board, element.page, 0, hole.moved(x, y))
     _put_setting(board, element.page, setting, x, y)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from magtool.edition import Edition
 from magtool.layout.kit import Kit
 from magtool.layout.setting import block, line_width, one_line, right_line
-from magtool.measure import Ink, Rect, mm_to_pt
-from magtool.page import Block, Fill, GlyphRun, Rule
+from magtool.measure import BLACK, Ink, Rect, mm_to_pt
+from magtool.page import Block, Fill, GlyphRun, PageLayout, Rule
 
 _MONTHS = (  # words of the layout
     "january",
@@ -25,6 +25,9 @@ _MONTHS = (  # words of the layout
     "november",
     "december",
 )
+
+_SLUG_LEFT_MM, _SLUG_RISE_MM = 4.0, 2.5
+"""Clear of the crop marks at the corner and the register mark in the middle."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,22 @@ def page_furniture(
     if head is not None:
         blocks += _page_head(kit, number, head, panel)
     return blocks + _folio(kit, edition, number) if folio else blocks
+
+
+def finished_page(kit: Kit, edition: Edition, number: int, blocks: Iterable[Block]) -> PageLayout:
+    """The page of these blocks, on the design's sheet and with its slug line."""
+    grid, slug = kit.grid, _slug_line(kit, edition, number)
+    return PageLayout(number, grid.page_width, grid.page_height, grid.bleed, (*blocks, slug))
+
+
+def _slug_line(kit: Kit, edition: Edition, number: int) -> Block:
+    """The line over the bleed that tells the printer what this sheet is."""
+    page, press = kit.design.page, kit.design.press
+    size = f"{page.width_mm:g} × {page.height_mm:g} + {page.bleed_mm:g} mm"
+    issue = f"{edition.title} {edition.number} · {edition.date} · {number}"
+    x, y = mm_to_pt(_SLUG_LEFT_MM), -kit.grid.bleed - mm_to_pt(_SLUG_RISE_MM)
+    line = one_line(kit, f"{issue} · {size} · {press.condition}", "folio-title", x, y, ink=BLACK)
+    return block("slug", "", line)
 
 
 def issue_line(kit: Kit, edition: Edition) -> str:
@@ -135,9 +154,10 @@ def _page_head(kit: Kit, number: int, head: PageHead, panel: bool) -> tuple[Bloc
         blocks.append(block("section-chip", "", [Fill(chip, furniture_ink(kit, "chip"))]))
     else:
         blocks.append(block("header-rule", "", _header_rule(kit, number, panel)))
-    blocks.append(block("section", "", name_ops))
+    # That a page is paid for is no ornament: it is told to those who listen, too.
+    blocks.append(block("paid-section" if section.paid else "section", "", name_ops))
     if theme:
-        blocks.append(block("theme", "", theme_ops))
+        blocks.append(block("paid-theme" if section.paid else "theme", "", theme_ops))
     return tuple(blocks)
 
 

@@ -13,6 +13,7 @@ from magtool.layout.setting import (
     block,
     line_width,
     one_line,
+    page_goal,
     set_paragraph,
     square,
 )
@@ -150,13 +151,9 @@ def place_continued(board: Board, element: ElementModel, from_page: int) -> None
     y = grid.baseline(top)
     words = kit.word("continued-from", page=from_page)
     label = one_line(kit, words, "jump-line", x + board.length("kicker_text"), y)
-    board.put(
-        element.page,
-        HEAD,
-        block(
-            "continued", content.slug, (square(x, y, board.length("square"), kit.accent), *label)
-        ),
-    )
+    marks: tuple[Op, ...] = (square(x, y, board.length("square"), kit.accent), *label)
+    goal = page_goal(from_page)
+    board.put(element.page, HEAD, block("continued", content.slug, marks, goal=goal))
     style = element.continued or "H3"
     lines = set_paragraph(kit, content.article.headline, style, width)
     leading = kit.styles[style].leading / grid.leading

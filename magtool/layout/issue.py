@@ -14,7 +14,7 @@ from magtool.layout.finished import Leaf, Memory, SetPage, Stand
 from magtool.layout.fitrow import FitRow
 from magtool.layout.fitting import placed_row, unplaced_rows
 from magtool.layout.flatplan import Flatplan, Planned
-from magtool.layout.furniture import page_furniture
+from magtool.layout.furniture import finished_page, page_furniture
 from magtool.layout.keeping import moves, near_to, wishes_of
 from magtool.layout.kit import Kit
 from magtool.layout.pages import PageMaker, plan_of
@@ -290,9 +290,7 @@ def _jumps(plan: Flatplan) -> dict[int, int]:
 
 
 def _empty(kit: Kit, edition: Edition, number: int) -> PageLayout:
-    grid = kit.grid
-    furniture = page_furniture(kit, edition, number, None)
-    return PageLayout(number, grid.page_width, grid.page_height, grid.bleed, furniture)
+    return finished_page(kit, edition, number, page_furniture(kit, edition, number, None))
 
 
 def _stands(

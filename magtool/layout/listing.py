@@ -16,6 +16,8 @@ from magtool.layout.setting import (
     Lines,
     block,
     one_line,
+    page_goal,
+    parted,
     plain_runs,
     right_line,
     set_paragraph,
@@ -202,14 +204,15 @@ class Lists:
         """Page number, headline and teaser, the first baseline on ``line``."""
         kit, y = self.kit, self.kit.grid.baseline(line)
         left = x + self.mm("entry_left")
-        ops = entry.head.at(left, y)
+        ops, label, goal = parted(kit, entry.head.at(left, y)), 0, page_goal(entry.item.page)
         if entry.item.page is not None:
             page, right = str(entry.item.page), x + self.mm("number_right")
-            ops = (*right_line(kit, page, "contents-number", right, y), *ops)
-        yield block("contents-entry", "", ops)
+            number = parted(kit, right_line(kit, page, "contents-number", right, y))
+            ops, label = (*number, *ops), len(number)
+        yield block("contents-entry", "", ops, label=label, goal=goal)
         if entry.teaser.count:
             y += entry.head.depth + self.at("teaser_gap") * kit.grid.leading
-            yield block("contents-teaser", "", entry.teaser.at(left, y))
+            yield block("contents-teaser", "", entry.teaser.at(left, y), goal=goal)
 
 
 def _cuts(

@@ -14,7 +14,7 @@ from magtool.layout.content import Content, section_of, survey_notes
 from magtool.layout.design import AdZoneModel, TemplateModel, ZoneModel
 from magtool.layout.expressions import evaluate
 from magtool.layout.flexing import between, flex_extremes, flex_settings, misfit
-from magtool.layout.furniture import PageHead, ad_label, page_furniture
+from magtool.layout.furniture import PageHead, ad_label, finished_page, page_furniture
 from magtool.layout.kit import Kit
 from magtool.layout.setting import block, shifted
 from magtool.layout.story import Held, Setter, StorySetting, Trial, Zone
@@ -332,11 +332,10 @@ class PageMaker:
         return tuple(pages), settings
 
     def _layout(self, number: int, blocks: Sequence[Block]) -> PageLayout:
-        grid = self.setter.kit.grid
         # Pictures that bleed lie under the furniture, whatever stands first in reading.
         ground = [b for b in blocks if b.role == "picture"]
         rest = [b for b in blocks if b.role != "picture"]
-        return PageLayout(number, grid.page_width, grid.page_height, grid.bleed, (*ground, *rest))
+        return finished_page(self.setter.kit, self.edition, number, (*ground, *rest))
 
     def _furniture(
         self, trial: PageTrial, page: int, settings: Sequence[StorySetting]
@@ -455,6 +454,6 @@ def place_ad(kit: Kit, zone: AdZoneModel, ad: Ad, mirrored: bool) -> list[Block]
         )
     art = Artwork(rect, clip, ad.artwork, ad.bleed)
     return [
-        block("ad", ad.id, (art,), ad.advertiser),
+        block("ad", ad.id, (art,), f"{kit.word('ad')}: {ad.advertiser}"),
         ad_label(kit, rect, on_art=module.page and module.bleeds),
     ]

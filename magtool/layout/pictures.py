@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from magtool.edition import Image
+from magtool.edition import Article, Image, plain
+from magtool.layout.kit import Kit
 
 Crop = tuple[float, float, float, float]
 """Left, top, right and bottom as shares of the upright picture's width and height."""
@@ -21,6 +22,17 @@ def crop_to(image: Image, width: float, height: float) -> Crop:
     left, right = _around(image.focus[0], across)
     top, bottom = _around(image.focus[1], down)
     return left, top, right, bottom
+
+
+def alt_of(kit: Kit, image: Image, article: Article) -> str:
+    """What is said of a story's picture to those who can't see it: the writer's words, else its
+    caption, else whose picture it is."""
+    return image.alt or plain(image.caption) or picture_of(kit, article.title)
+
+
+def picture_of(kit: Kit, title: str) -> str:
+    """The words for a picture of which nothing is known but what it goes with."""
+    return kit.word("picture-of", name=title.strip(' ”“"«»'))
 
 
 def _around(focus: float, share: float) -> tuple[float, float]:

@@ -9,7 +9,7 @@ from magtool.compose import Slot, TextStyle, break_balanced, break_lines, set_li
 from magtool.edition import Run
 from magtool.layout.kit import Kit
 from magtool.measure import Ink, Rect
-from magtool.page import Block, Fill, GlyphRun, Op, moved
+from magtool.page import Block, Fill, GlyphRun, Link, Op, links_in, moved
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +135,16 @@ def as_written(ops: Iterable[GlyphRun], text: str) -> tuple[GlyphRun, ...]:
     return tuple(told)
 
 
+def parted(kit: Kit, ops: Sequence[GlyphRun]) -> tuple[GlyphRun, ...]:
+    """The runs with a space without width after them: what follows is another word, though it
+    stands apart by its place alone."""
+    if not ops:
+        return ()
+    last = ops[-1]
+    blank = replace(kit.faces[last.face].shape(" ")[0], advance=0.0)
+    return (*ops[:-1], replace(last, glyphs=(*last.glyphs, blank)))
+
+
 def line_width(kit: Kit, text: str, style: str) -> float:
     """Width of a single line in a style, without the tracking after its last letter."""
     resolved = kit.styles[style]
@@ -155,10 +165,30 @@ def square(x: float, y: float, side: float, ink: Ink) -> Fill:
     return Fill(Rect(x, y - side, x + side, y), ink)
 
 
-def shifted(blocks: Sequence[Block], dx: float, dy: float) -> tuple[Block, ...]:
-    """Blocks moved as a whole."""
-    return tuple(replace(b, ops=tuple(moved(op, dx, dy) for op in b.ops)) for b in blocks)
+def shifted(blocks: Sequence[Block], dx: float, dy: float, part: int = 0) -> tuple[Block, ...]:
+    """Blocks moved as a whole, which are one ``part`` of their story from now on."""
+    return tuple(
+        replace(b, ops=tuple(moved(op, dx, dy) for op in b.ops), part=part or b.part)
+        for b in blocks
+    )
 
 
-def block(role: str, owner: str, ops: Iterable[Op], alt: str = "") -> Block:
-    return Block(role, owner, tuple(ops), alt)
+def block(
+    role: str,
+    owner: str,
+    ops: Iterable[Op],
+    alt: str = "",
+    *,
+    part: int = 0,
+    label: int = 0,
+    goal: str = "",
+) -> Block:
+    """The marks as a block with the links in it; with a ``goal`` all of it leads there."""
+    marks = tuple(ops)
+    links = (Link(0, len(marks), goal),) if goal and marks else links_in(marks, label)
+    return Block(role, owner, marks, alt, part, links, label)
+
+
+def page_goal(page: int | None) -> str:
+    """Where a page stands for itself in a link; "" while it isn't known."""
+    return f"#{page}" if page else ""

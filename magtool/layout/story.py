@@ -35,7 +35,14 @@ from magtool.layout.flowing import (
 )
 from magtool.layout.heads import SMALLER, end_byline, place_continued, place_head
 from magtool.layout.kit import Kit
-from magtool.layout.setting import as_written, block, one_line, right_line, square
+from magtool.layout.setting import (
+    as_written,
+    block,
+    one_line,
+    page_goal,
+    right_line,
+    square,
+)
 from magtool.layout.slots import LineSlot, Stretch, line_slots, text_columns
 from magtool.measure import mm_to_pt
 from magtool.page import Block, Glyph, GlyphRun, Op, moved
@@ -510,8 +517,11 @@ class Setter:
                 if item.item.role == "byline":
                     runs = as_written(runs, end_byline(board))
                 ops.extend(moved(run, slot.left, y) for run in runs)
-            for (page, _), ops in pieces.items():
-                board.put(page, BODY, block(item.item.role, board.content.slug, ops))
+            role, part = item.item.role, item.item.index + 1
+            for piece, ((page, _), ops) in enumerate(pieces.items()):
+                label = int(role == "item" and piece == 0)
+                made = block(role, board.content.slug, ops, part=part, label=label)
+                board.put(page, BODY, made)
 
     def _marker(self, board: Board, item: Placed, slot: LineSlot, y: float) -> Sequence[Op]:
         paragraph = board.content.article.paragraphs[item.item.index]
@@ -533,7 +543,7 @@ class Setter:
             runs = one_line(self.kit, opening.letter, "drop-cap", slot.x, y)
             # The letter is told by the word it begins, so that the word reads back whole.
             return tuple(
-                replace(r, glyphs=tuple(replace(g, text="") for g in r.glyphs)) for r in runs
+                replace(r, glyphs=tuple(replace(g, text=" ") for g in r.glyphs)) for r in runs
             )
         return ()
 
@@ -563,7 +573,8 @@ class Setter:
         words = self.kit.word("continued-on", page=page)
         text = right_line(self.kit, words, "jump-line", right - side - 2 * gap, y)
         mark = square(right - side, y, side, self.kit.accent)
-        board.put(slot.page, BODY, block("jump-line", board.content.slug, (*text, mark)))
+        made = block("jump-line", board.content.slug, (*text, mark), goal=page_goal(page))
+        board.put(slot.page, BODY, made)
 
 
 def _with_letter(opening: Opening, runs: tuple[GlyphRun, ...]) -> tuple[GlyphRun, ...]:

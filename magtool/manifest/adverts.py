@@ -9,6 +9,7 @@ from typing import TypeAlias
 from magtool.diagnostics import Severity, nearest
 from magtool.edition import Ad, Filler, Place
 from magtool.library import ArtFacts
+from magtool.manifest.artwork import tell_of_artwork
 from magtool.manifest.folder import Folder
 from magtool.manifest.models import AdModel, FillerModel, ManifestModel
 from magtool.measure import mm_to_pt, pt_to_mm
@@ -42,6 +43,7 @@ def read_ads(desk: Folder, model: ManifestModel, modules: Modules | None) -> tup
         trim = _trim(facts, modules.get(entry.size) if modules else None)
         if known and modules is not None:
             _check_trim(desk, entry, trim, modules[entry.size])
+        tell_of_artwork(desk, entry.at("artwork"), facts, model.spot_inks, trim.ppi(facts))
         ads.append(
             Ad(
                 id=entry.id,
@@ -76,7 +78,7 @@ def read_fillers(
             if entry.id in listed:
                 fillers.append(Filler(listed[entry.id]))
             continue
-        made = _filler(desk, entry, modules)
+        made = _filler(desk, entry, model, modules)
         if made is not None:
             fillers.append(Filler(made))
     return tuple(fillers)
@@ -111,6 +113,13 @@ class _Trim:
     height: float
     bleed: float
     sized: bool = True
+
+    def ppi(self, facts: ArtFacts) -> float:
+        """Of a picture at this size; 0 for a PDF, whose pictures have resolutions of their own."""
+        if not (self.sized and facts.width_px):
+            return 0.0
+        across = facts.width_px / (self.width + 2 * self.bleed)
+        return 72 * min(across, facts.height_px / (self.height + 2 * self.bleed))
 
 
 def _trim(facts: ArtFacts, module: tuple[float, float, bool] | None) -> _Trim:
@@ -165,7 +174,9 @@ def _mm(length: float) -> str:
     return f"{pt_to_mm(length):.1f}".removesuffix(".0")
 
 
-def _filler(desk: Folder, entry: FillerModel, modules: Modules | None) -> Ad | None:
+def _filler(
+    desk: Folder, entry: FillerModel, model: ManifestModel, modules: Modules | None
+) -> Ad | None:
     span = entry.at("id")
     name = entry.artwork or _filler_file(desk, entry.id)
     if name is None:
@@ -189,6 +200,8 @@ def _filler(desk: Folder, entry: FillerModel, modules: Modules | None) -> Ad | N
             desk.tell("filler-size", span, message, "write {id: …, size: …}, or mend its size")
     elif module is not None and known:
         _check_trim(desk, entry, trim, module)
+    told_at = entry.at("artwork") if entry.artwork else span
+    tell_of_artwork(desk, told_at, facts, model.spot_inks, trim.ppi(facts))
     ad = Ad(entry.id, "", path, size, trim.width, trim.height, trim.bleed)
     return replace(ad, span=span)
 

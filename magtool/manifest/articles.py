@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from magtool.diagnostics import Checked, Source, Span, in_order
+from magtool.diagnostics import Checked, Severity, Source, Span, in_order
 from magtool.edition import Article, Image, Run
 from magtool.manifest.blocks import read_body
 from magtool.manifest.folder import Folder
@@ -79,19 +79,29 @@ def read_images(folder: Folder, manuscript: Manuscript) -> tuple[Image, ...]:
         if found is None:
             continue
         path, facts = found
-        images.append(
-            Image(
-                file=path,
-                width=facts.width_px,
-                height=facts.height_px,
-                caption=caption,
-                credit=model.credit,
-                focus=model.focus,
-                alt=model.alt,
-                place=model.at("file"),
-            )
+        image = Image(
+            file=path,
+            width=facts.width_px,
+            height=facts.height_px,
+            caption=caption,
+            credit=model.credit,
+            focus=model.focus,
+            alt=model.alt,
+            place=model.at("file"),
         )
+        images.append(image)
+        # An editorial's picture is its writer's.
+        if manuscript.article.kind != "editorial" or not manuscript.article.byline:
+            tell_undescribed(folder, image)
     return tuple(images)
+
+
+def tell_undescribed(folder: Folder, image: Image) -> None:
+    """Tell of a picture that has neither words for those who can’t see it nor a caption."""
+    if not (image.alt.strip() or image.caption):
+        message = "nothing tells what the picture shows to those who can’t see it"
+        hint = "write it in a few words as `alt:`, or give the picture a caption"
+        folder.tell("picture-undescribed", image.place, message, hint, severity=Severity.NOTE)
 
 
 def _front_matter(source: Source, findings: Findings) -> tuple[bool, int, int, int]:

@@ -151,6 +151,7 @@ class TeaserModel(Placed):
 @model
 class CoverModel(Placed):
     image: Text = key("Cover picture, as images/cover.jpg")
+    alt: Text = key("What the picture shows, for those who can’t see it")
     credit: Text = key("Photographer or illustrator")
     focus: Focus = key("Point that a crop keeps: right, then down, 0 to 1", CENTRE)
     kicker: Text = key("Line above the headline")
@@ -240,6 +241,7 @@ class ManifestModel(Placed):
     companies: list[CompanyModel] = key("Paid articles", [])
     ads: list[AdModel] = key("Booked ads", [])
     fillers: list[FillerModel] = key("House ads for what stays empty", [])
+    spot_inks: list[str] = key("Inks booked beside C, M, Y and K: PANTONE 185 C", [])
 
 
 # --- surveys -----------------------------------------------------------------------------

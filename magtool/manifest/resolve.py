@@ -23,7 +23,7 @@ from magtool.edition import (
     Teaser,
 )
 from magtool.manifest.adverts import Modules, read_ads, read_fillers
-from magtool.manifest.articles import Manuscript
+from magtool.manifest.articles import Manuscript, tell_undescribed
 from magtool.manifest.bookings import check_bookings
 from magtool.manifest.folder import Folder
 from magtool.manifest.models import (
@@ -94,6 +94,7 @@ def resolve(desk: Folder, material: Material) -> Edition:
         companies=companies,
         ads=booked,
         fillers=fillers,
+        spot_inks=tuple(model.spot_inks),
         surveys=material.surveys,
         hyphenation=tuple(model.hyphenation),
         span=model.at(),
@@ -267,7 +268,8 @@ def _cover(desk: Folder, model: CoverModel, items: Mapping[str, str]) -> Cover:
     if found is not None:
         path, facts = found
         image = Image(path, facts.width_px, facts.height_px, place=model.at("image"))
-        image = replace(image, credit=model.credit, focus=model.focus)
+        image = replace(image, credit=model.credit, focus=model.focus, alt=model.alt)
+        tell_undescribed(desk, image)
     stories = {slug: what for slug, what in items.items() if what != "an ad"}
     for teaser in model.teasers:
         if teaser.story and teaser.story not in stories:

@@ -26,6 +26,11 @@ class Ink:
         return 100.0 * (self.c + self.m + self.y + self.k)
 
     @property
+    def is_black(self) -> bool:
+        """Whether it is solid black and nothing else, whatever its swatch is called."""
+        return self.k == 1.0 and not (self.c or self.m or self.y)
+
+    @property
     def lightness(self) -> float:
         """CIE L* (0-100) by the naive conversion: enough to choose white or black figures."""
         r, g, b = ((1 - channel) * (1 - self.k) for channel in (self.c, self.m, self.y))

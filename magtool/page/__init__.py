@@ -1,11 +1,13 @@
-"""Where ink lies: the display list of a finished page, ready to be drawn without a decision."""
+"""Where ink lies: written, as the display list of a finished page, and read, as a PDF's facts."""
 
+from magtool.page.addresses import SOFT_HYPHEN, links_in
 from magtool.page.display import (
     Artwork,
     Block,
     Fill,
     Glyph,
     GlyphRun,
+    Link,
     Op,
     PageLayout,
     Path,
@@ -13,21 +15,60 @@ from magtool.page.display import (
     Rule,
     moved,
 )
+from magtool.page.facts import (
+    INK_WINDOW_MM,
+    PROCESS,
+    Annotation,
+    Area,
+    Coat,
+    Feature,
+    FontUse,
+    IccHeader,
+    Layer,
+    OutputIntent,
+    PageFacts,
+    Painted,
+    PaintedPath,
+    PaintedPicture,
+    PaintedShade,
+    PaintedText,
+    PdfFacts,
+)
 from magtool.page.lettering import Lettering
 from magtool.page.snapshot import snapshot
 
 __all__ = [
+    "INK_WINDOW_MM",
+    "PROCESS",
+    "SOFT_HYPHEN",
+    "Annotation",
+    "Area",
     "Artwork",
     "Block",
+    "Coat",
+    "Feature",
     "Fill",
+    "FontUse",
     "Glyph",
     "GlyphRun",
+    "IccHeader",
+    "Layer",
     "Lettering",
+    "Link",
     "Op",
+    "OutputIntent",
+    "PageFacts",
     "PageLayout",
+    "Painted",
+    "PaintedPath",
+    "PaintedPicture",
+    "PaintedShade",
+    "PaintedText",
     "Path",
+    "PdfFacts",
     "Picture",
     "Rule",
+    "links_in",
     "moved",
     "snapshot",
 ]

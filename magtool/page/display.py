@@ -35,7 +35,7 @@ class GlyphRun:
     ``x, y`` is the first glyph's origin on the baseline. ``tracking`` is added after every
     glyph, in points. ``scale`` is the horizontal scaling of the glyphs (1 = none) and applies
     to advances and offsets, not to the tracking. ``angle`` turns the run about its origin,
-    degrees counter-clockwise.
+    degrees counter-clockwise. ``goal`` is where its words lead, as in `Link`.
     """
 
     x: float
@@ -47,6 +47,7 @@ class GlyphRun:
     tracking: float = 0.0
     scale: float = 1.0
     angle: float = 0.0
+    goal: str = ""
 
     @property
     def text(self) -> str:
@@ -128,18 +129,36 @@ Op = GlyphRun | Rule | Fill | Path | Picture | Artwork
 
 
 @dataclass(frozen=True, slots=True)
+class Link:
+    """The marks ``first`` up to ``last`` (exclusive) of a block lead somewhere.
+
+    ``goal`` is "#8" for page 8 of the issue, else an address ("https:…", "mailto:…").
+    """
+
+    first: int
+    last: int
+    goal: str
+
+
+@dataclass(frozen=True, slots=True)
 class Block:
     """Marks that belong together in reading: one paragraph, a picture, a rule, a chart.
 
     ``role`` says what they are (headline, paragraph, caption, folio, …), ``owner`` is the slug
     of the item they belong to ("" for the page's furniture), ``alt`` the text alternative of a
-    figure.
+    figure. A paragraph that goes on in another column or on another page is several blocks with
+    one ``part``, its number in its story from 1. So are a picture's marks and its caption's, and
+    those of a box; 0 is a block that stands for itself. The first ``label`` marks are set apart
+    from what follows: a list item's number, the page in a contents entry.
     """
 
     role: str
     owner: str
     ops: tuple[Op, ...]
     alt: str = ""
+    part: int = 0
+    links: tuple[Link, ...] = ()
+    label: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +183,7 @@ def moved(op: Op, dx: float, dy: float) -> Op:
             # Written out: a page has a thousand of them, and `replace` asks for every field.
             return GlyphRun(
                 x + dx, y + dy, op.face, op.size, op.ink, op.glyphs, op.tracking, op.scale,
-                op.angle,
+                op.angle, op.goal,
             )  # fmt: skip
         case Rule():
             return replace(op, x0=op.x0 + dx, x1=op.x1 + dx, y0=op.y0 + dy, y1=op.y1 + dy)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from reportlab.pdfbase.pdfdoc import PDFDocument
 
+from magtool.press.colours import Colours
 from magtool.press.numbers import fine
+from magtool.press.outputs import Output
 from magtool.press.parts import ArtworkForm, FormPart
 from magtool.press.pictures import Showing
 from magtool.press.prepared import ArtworkUse
@@ -33,15 +35,23 @@ def embed_picture_form(document: PDFDocument, use: ArtworkUse, picture: str) -> 
 
 
 def embed_pdf_form(
-    document: PDFDocument, source: str, bleed: float, sources: Sources, store: Store
+    document: PDFDocument,
+    source: str,
+    bleed: float,
+    sources: Sources,
+    output: Output,
+    colours: Colours,
+    store: Store,
 ) -> str:
     """Write the artwork's form and all that it leads to; get its reference.
 
-    Raises ValueError or pikepdf.PdfError for a PDF that can't be used.
+    Raises `NeedsFlattening` and `CantBePlaced`.
     """
     data = sources.read(source)
-    key = fingerprint("artwork form", sources.digest(source), bleed)
-    form = keep(store, key, ArtworkForm, lambda: _take(data, bleed), large=True)
+    key = fingerprint("artwork form", sources.digest(source), bleed, output)
+    form = keep(
+        store, key, ArtworkForm, lambda: _take(source, data, bleed, output, colours), large=True
+    )
     copies = [Copied(_stream(part, data)) for part in form.parts]
     references = [reference(document, copy).encode() for copy in copies]
     for part, copy in zip(form.parts, copies, strict=True):
@@ -51,10 +61,11 @@ def embed_pdf_form(
     return references[0].decode()
 
 
-def _take(data: bytes, bleed: float) -> ArtworkForm:
-    from magtool.press.forms import take_form  # loads pikepdf: only when there is no form yet
+def _take(source: str, data: bytes, bleed: float, output: Output, colours: Colours) -> ArtworkForm:
+    # Loads pikepdf, Pillow and numpy: only when there is no form yet.
+    from magtool.press.forms import take_form
 
-    return take_form(data, bleed)
+    return take_form(source, data, bleed, output, colours)
 
 
 def _stream(part: FormPart, original: bytes) -> Data | None:

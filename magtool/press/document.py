@@ -3,40 +3,47 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from itertools import pairwise
 
-from reportlab.pdfbase.pdfdoc import (
-    PDFArrayCompact,
-    PDFDictionary,
-    PDFDocument,
-    PDFPage,
-    PDFString,
-)
+from reportlab.pdfbase.pdfdoc import PDFArrayCompact, PDFDictionary, PDFDocument, PDFString
 
-from magtool import __version__
 from magtool.intake import is_pdf
 from magtool.library import Library
 from magtool.page import PageLayout
+from magtool.press.advertising import with_words
 from magtool.press.artworks import embed_pdf_form, embed_picture_form, shown_with_bleed
+from magtool.press.attaching import add_attachments
+from magtool.press.bookmarks import add_bookmarks
+from magtool.press.colours import Colours
+from magtool.press.facts import DocumentFacts, timestamp
 from magtool.press.fonts import CodeTables, embed_face
+from magtool.press.intent import output_intent
+from magtool.press.linearising import linearised
+from magtool.press.metadata import claim, xmp_packet
 from magtool.press.numbers import fine, number
+from magtool.press.outputs import Output, Press
 from magtool.press.pen import prepare_page
 from magtool.press.pictures import Showing, embed_pictures
 from magtool.press.prepared import (
+    AllInks,
     ArtworkUse,
     FaceUse,
     Fade,
+    Overprint,
     PictureUse,
     PreparedPage,
     Resource,
     Tint,
 )
+from magtool.press.refusals import NeedsFlattening
 from magtool.press.sources import Sources
+from magtool.press.tagging import Leaf, add_structure
 from magtool.press.writing import Stream, deflated, reference, written
 from magtool.store import NoStore, Store
 
-_PDF_VERSION = (1, 6)
-"""The newest that PDF/X-4 allows."""
+_VERSIONS = {"PDF/X-4": (1, 6), "PDF/X-1a": (1, 4)}
+"""The newest that each standard allows (ISO 15930-7, ISO 15930-4)."""
+_SCREEN_VERSION = (1, 7)
 _NO_STORE = NoStore()
 _KINDS = {
     FaceUse: "Font",
@@ -44,28 +51,16 @@ _KINDS = {
     ArtworkUse: "XObject",
     Tint: "ExtGState",
     Fade: "ExtGState",
+    Overprint: "ExtGState",
+    AllInks: "ColorSpace",
 }
+_ALL_INKS = (
+    "[/Separation /All /DeviceCMYK "
+    "<< /FunctionType 2 /Domain [0 1] /N 1 /C0 [0 0 0 0] /C1 [1 1 1 1] >>]"
+)
 
 References = dict[Resource, str]
 """How objects of the file name what a page uses: "12 0 R", or the thing itself if it is small."""
-
-
-@dataclass(frozen=True, slots=True)
-class DocumentFacts:
-    """What the file tells of itself.
-
-    ``date`` is the issue's, "2027-03" or "2027-03-15": the only date in the file, so that the
-    same issue gives the same bytes. ``bookmarks`` are (title, page number) in order; those of
-    pages that are not in the file are left out.
-    """
-
-    title: str
-    author: str = ""
-    language: str = ""
-    subject: str = ""
-    date: str = ""
-    version: str = __version__
-    bookmarks: tuple[tuple[str, int], ...] = ()
 
 
 def write_pdf(
@@ -73,16 +68,16 @@ def write_pdf(
     faces: Mapping[str, bytes],
     library: Library,
     facts: DocumentFacts,
-    bleed: bool = False,
+    output: Output,
     store: Store = _NO_STORE,
 ) -> bytes:
     """The pages as one PDF, byte for byte the same for the same input.
 
-    ``faces`` are TrueType fonts by key. The sheet is the trim, or with ``bleed`` the trim and
-    its bleed on all sides. Raises what `prepare_page` and `assemble` raise.
+    ``faces`` are TrueType fonts by key. Raises what `prepare_page` and `assemble` raise.
     """
-    prepared = [prepare_page(page, faces, bleed) for page in pages]
-    return assemble(prepared, faces, library, facts, store)
+    colours = Colours(output.condition, store)
+    prepared = [prepare_page(page, faces, output, colours) for page in pages]
+    return assemble(prepared, faces, library, facts, output, store)
 
 
 def assemble(
@@ -90,41 +85,66 @@ def assemble(
     faces: Mapping[str, bytes],
     library: Library,
     facts: DocumentFacts,
+    output: Output,
     store: Store = _NO_STORE,
 ) -> bytes:
     """The prepared pages as one PDF; the ``store`` changes nothing but the time it takes.
 
-    It keeps pictures brought to size, outlines cut down and artwork taken apart. Raises
-    KeyError for a face that is not given, and for a picture or artwork that can't be read
-    OSError, ValueError or pikepdf.PdfError: ask `intake` before.
+    It keeps pictures brought to size, outlines cut down and artwork taken apart. The pages must
+    have been prepared for the same ``output``. Raises KeyError for a face that is not given,
+    and for a picture or artwork that can't be read OSError, ValueError or pikepdf.PdfError: ask
+    `intake` before; `NeedsFlattening` for what is transparent where the standard has no word
+    for it.
     """
-    document = _new_document(facts)
-    found = _embed(document, pages, faces, Sources(library), store)
-    drawn = [_page(document, page, found) for page in pages]
-    for page in drawn:
-        document.addPage(page)
-    _add_bookmarks(document, pages, drawn, facts)
-    _add_page_numbers(document, pages)
-    document.Catalog.ViewerPreferences = PDFDictionary({"DisplayDocTitle": "true"})
-    return written(document)
+    if not _may_be_transparent(output):
+        _refuse_transparency(pages)
+    document = PDFDocument(invariant=1, pdfVersion=_version(output))
+    catalog: dict[str, object] = {"Type": "/Catalog"}
+    if facts.language:
+        catalog["Lang"] = PDFString(facts.language)
+    sources = Sources(library)
+    found = _embed(document, pages, faces, sources, output, store)
+    entries = [_page(document, page, found, output) for page in pages]
+    leaves = _add_pages(document, catalog, entries)
+    _add_page_numbers(catalog, pages)
+    catalog["ViewerPreferences"] = PDFDictionary({"DisplayDocTitle": "true"})
+    packet = Stream({"Type": "/Metadata", "Subtype": "/XML"}, xmp_packet(facts, output, pages))
+    catalog["Metadata"] = reference(document, packet)
+    if isinstance(output, Press):
+        catalog["OutputIntents"] = f"[{output_intent(document, output)}]"
+    else:
+        told = with_words(pages, sources, store)
+        attached = add_attachments(document, catalog, told, facts)
+        add_structure(document, catalog, told, leaves, facts.turn, attached)
+        add_bookmarks(document, catalog, pages, leaves, facts.bookmarks)
+    made = written(document, catalog, _information(facts, output), _version(output))
+    return made if isinstance(output, Press) else linearised(made)
 
 
-def _new_document(facts: DocumentFacts) -> PDFDocument:
-    document = PDFDocument(invariant=1, pdfVersion=_PDF_VERSION, lang=facts.language or None)
-    document.Catalog.Outlines = None  # reportlab's outlines need a canvas
-    document.setTitle(facts.title)
-    document.setAuthor(facts.author)
-    document.setSubject(facts.subject)
-    document.setCreator("magtool")
-    document.setProducer(f"magtool {facts.version}")
-    document.setDateFormatter(lambda *_: f"D:{_day(facts.date)}000000Z")
-    return document
+def _refuse_transparency(pages: Sequence[PreparedPage]) -> None:
+    """Raise NeedsFlattening if the pages' own marks let what lies beneath them through."""
+    uses = {page.number: {type(use) for _, use in page.resources} for page in pages}
+    for kind, told in ((Fade, "a picture that is shaded"), (Tint, "a tint over a picture")):
+        shown = [str(number) for number, kinds in uses.items() if kind in kinds]
+        if shown:
+            places = f"page{'' if len(shown) == 1 else 's'} {', '.join(shown)}"
+            raise NeedsFlattening(places, f"{'has' if len(shown) == 1 else 'have'} {told}")
 
 
-def _day(date: str) -> str:
-    """A month or day as PDF writes it; a month stands for its first day."""
-    year, month, day = [*(date or "2000").split("-"), "01", "01"][:3]
-    return f"{year}{month}{day}"
+def _version(output: Output) -> tuple[int, int]:
+    return _VERSIONS[output.standard] if isinstance(output, Press) else _SCREEN_VERSION
+
+
+def _information(facts: DocumentFacts, output: Output) -> dict[str, object]:
+    """The information dictionary, in agreement with the file's metadata."""
+    told = {"Title": facts.title, "Author": facts.author, "Subject": facts.subject}
+    told |= {"Creator": "magtool", "Producer": f"magtool {facts.version}"}
+    told |= dict.fromkeys(("CreationDate", "ModDate"), timestamp(facts.date))
+    if isinstance(output, Press):
+        # Many programs look for the standard here and not in the metadata.
+        told["GTS_PDFXVersion"] = claim(output)
+    entries: dict[str, object] = {key: PDFString(value) for key, value in told.items() if value}
+    return entries | ({"Trapped": "/False"} if isinstance(output, Press) else {})
 
 
 # What pages use
@@ -135,6 +155,7 @@ def _embed(
     pages: Sequence[PreparedPage],
     faces: Mapping[str, bytes],
     sources: Sources,
+    output: Output,
     store: Store,
 ) -> References:
     """Write all that the pages use into the document, each thing once."""
@@ -145,7 +166,8 @@ def _embed(
         use: (use.source, use.width, use.height) for use in uses if isinstance(use, PictureUse)
     }
     showings |= {use: shown_with_bleed(use) for use in artworks if use not in drawn}
-    pictures = embed_pictures(document, showings.values(), sources, store)
+    colours = Colours(output.condition, store)
+    pictures = embed_pictures(document, showings.values(), sources, output, colours, store)
     found: References = {use: pictures[showing] for use, showing in showings.items()}
     forms: dict[tuple[str, float], str] = {}
     for use in artworks:
@@ -154,10 +176,12 @@ def _embed(
             continue
         key = (use.source, use.bleed)
         if key not in forms:
-            forms[key] = embed_pdf_form(document, *key, sources, store)
+            forms[key] = embed_pdf_form(document, *key, sources, output, colours, store)
         found[use] = forms[key]
     found |= {use: f"<< /ca {fine(use.opacity)} >>" for use in uses if isinstance(use, Tint)}
     found |= {use: _fade(document, use) for use in uses if isinstance(use, Fade)}
+    found |= {use: _overprint(use) for use in uses if isinstance(use, Overprint)}
+    found |= {use: _ALL_INKS for use in uses if isinstance(use, AllInks)}
     return found | dict(_embed_faces(document, uses, faces, store))
 
 
@@ -176,13 +200,18 @@ def _embed_faces(
         yield use, fonts[use.face][place]
 
 
+def _overprint(use: Overprint) -> str:
+    """A state; in mode 1 an ink of 0 % leaves what is there (ISO 32000-1 §8.6.7)."""
+    on = "true" if use.on else "false"
+    return f"<< /OP {on} /op {on} /OPM 1 >>"
+
+
 def _fade(document: PDFDocument, fade: Fade) -> str:
-    """A state whose luminosity mask runs from the fade's start to its end."""
+    """A state whose luminosity mask follows the fade's stops from the top of its box down."""
     left, bottom, right, top = map(number, fade.box)
     shading = (
         f"<< /ShadingType 2 /ColorSpace /DeviceGray /Coords [0 {top} 0 {bottom}] "
-        f"/Function << /FunctionType 2 /Domain [0 1] /N 1 /C0 [{fine(fade.start)}] "
-        f"/C1 [{fine(fade.end)}] >> >>"
+        f"/Function {_stitched(fade.stops)} >>"
     )
     form = deflated(
         b"/Fade sh",
@@ -195,51 +224,72 @@ def _fade(document: PDFDocument, fade: Fade) -> str:
     return f"<< /SMask << /Type /Mask /S /Luminosity /G {reference(document, form)} >> >>"
 
 
+def _stitched(stops: Sequence[tuple[float, float]]) -> str:
+    """A function that runs evenly from stop to stop (ISO 32000-1 §7.10.4)."""
+    parts = [
+        f"<< /FunctionType 2 /Domain [0 1] /N 1 /C0 [{fine(start)}] /C1 [{fine(end)}] >>"
+        for (_, start), (_, end) in pairwise(stops)
+    ]
+    if len(parts) == 1:
+        return parts[0]
+    bounds = " ".join(fine(place) for place, _ in stops[1:-1])
+    return (
+        f"<< /FunctionType 3 /Domain [0 1] /Functions [{' '.join(parts)}] "
+        f"/Bounds [{bounds}] /Encode [{'0 1 ' * len(parts)}] >>"
+    )
+
+
 # Pages
 
 
-def _page(document: PDFDocument, prepared: PreparedPage, found: References) -> PDFPage:
-    margin = prepared.margin
-    sheet = [0, 0, prepared.width + 2 * margin, prepared.height + 2 * margin]
-    trim = [margin, margin, margin + prepared.width, margin + prepared.height]
-    page = PDFPage()
-    page.MediaBox = page.CropBox = page.BleedBox = PDFArrayCompact(map(number, sheet))
-    page.TrimBox = PDFArrayCompact(map(number, trim))
-    page.Contents = Stream({"Filter": "/FlateDecode"}, prepared.content)
+def _page(
+    document: PDFDocument, prepared: PreparedPage, found: References, output: Output
+) -> dict[str, object]:
+    """The page's dictionary, but for its parent."""
+    sheet = _box(prepared, prepared.margin)
+    content = Stream({"Filter": "/FlateDecode"}, prepared.content)
     named: dict[str, dict[str, str]] = {}
     for name, use in prepared.resources:
         named.setdefault(_KINDS[type(use)], {})[name] = found[use]
-    page.Resources = PDFDictionary({kind: PDFDictionary(uses) for kind, uses in named.items()})
+    page: dict[str, object] = {
+        "Type": "/Page",
+        "MediaBox": sheet,
+        "CropBox": sheet,
+        "BleedBox": _box(prepared, prepared.bleed),
+        "TrimBox": _box(prepared, 0),
+        "Contents": reference(document, content),
+        "Resources": PDFDictionary({kind: PDFDictionary(uses) for kind, uses in named.items()}),
+    }
+    if _may_be_transparent(output):
+        space = "/DeviceCMYK" if isinstance(output, Press) else "/DeviceRGB"
+        page["Group"] = f"<< /Type /Group /S /Transparency /CS {space} /I true >>"
     return page
 
 
-def _add_bookmarks(
-    document: PDFDocument,
-    pages: Sequence[PreparedPage],
-    drawn: Sequence[PDFPage],
-    facts: DocumentFacts,
-) -> None:
-    places = {page.number: reference(document, d) for page, d in zip(pages, drawn, strict=True)}
-    marks = [(title, places[number]) for title, number in facts.bookmarks if number in places]
-    if not marks:
-        return
-    root = PDFDictionary({"Type": "/Outlines", "Count": len(marks)})
-    items = [
-        PDFDictionary({"Title": PDFString(str(title)), "Dest": f"[{place} /Fit]"})
-        for title, place in marks
-    ]
-    above, *names = [reference(document, item) for item in (root, *items)]
-    root["First"], root["Last"] = names[0], names[-1]
-    for index, item in enumerate(items):
-        item["Parent"] = above
-        if index:
-            item["Prev"] = names[index - 1]
-        if index + 1 < len(names):
-            item["Next"] = names[index + 1]
-    document.Catalog.Outlines = root
+def _may_be_transparent(output: Output) -> bool:
+    return not (isinstance(output, Press) and output.standard == "PDF/X-1a")
 
 
-def _add_page_numbers(document: PDFDocument, pages: Sequence[PreparedPage]) -> None:
+def _box(page: PreparedPage, outside: float) -> PDFArrayCompact:
+    """The trim and so many points outside of it, on the page's sheet."""
+    low = page.margin - outside
+    right, top = (page.margin + length + outside for length in (page.width, page.height))
+    return PDFArrayCompact(map(number, (low, low, right, top)))
+
+
+def _add_pages(
+    document: PDFDocument, catalog: dict[str, object], pages: Sequence[dict[str, object]]
+) -> list[Leaf]:
+    """Write the pages under one node."""
+    node = PDFDictionary({"Type": "/Pages", "Count": len(pages)})
+    catalog["Pages"] = parent = reference(document, node)
+    dictionaries = [PDFDictionary({**page, "Parent": parent}) for page in pages]
+    leaves = [Leaf(entries, reference(document, entries)) for entries in dictionaries]
+    node["Kids"] = f"[{' '.join(leaf.place for leaf in leaves)}]"
+    return leaves
+
+
+def _add_page_numbers(catalog: dict[str, object], pages: Sequence[PreparedPage]) -> None:
     """Labels, so that a reader's "page 7" is the folio 7 also in an excerpt."""
     labels: list[str] = []
     expected = 1
@@ -248,4 +298,4 @@ def _add_page_numbers(document: PDFDocument, pages: Sequence[PreparedPage]) -> N
             labels.append(f"{index} << /S /D /St {page.number} >>")
         expected = page.number + 1
     if len(labels) > 1 or (pages and pages[0].number != 1):
-        document.Catalog.PageLabels = PDFDictionary({"Nums": f"[{' '.join(labels)}]"})
+        catalog["PageLabels"] = PDFDictionary({"Nums": f"[{' '.join(labels)}]"})

@@ -14,12 +14,13 @@ own.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from operator import attrgetter
 
-from magtool.page import Glyph
+from magtool.page import SOFT_HYPHEN, Glyph
 from magtool.press.numbers import number
 from magtool.press.prepared import Code
 from magtool.press.truetype import Metrics, read_metrics
@@ -30,6 +31,7 @@ Piece = tuple[float, str]
 _CODES = 0x10000
 _SLACK = 0.05
 """Thousandths of an em that a glyph may stand off its place: 0.005 pt at 100 pt."""
+_JOINER = "\u2060"
 _MOST_WORDS = 50_000
 """Words whose operators a process keeps for each face."""
 _LOOK = attrgetter("gid", "text", "dx", "dy", "advance")
@@ -82,6 +84,9 @@ class PressFace:
         written: every run has an origin of its own.
         """
         rise = wanted = pen = 0.0
+        last = glyphs[-1]
+        if last.text == SOFT_HYPHEN:
+            glyphs = (*glyphs[:-1], replace(last, text="-"))
         for span, opening in _spans(glyphs):
             before = opening
             parts: list[str] = []
@@ -134,7 +139,19 @@ def _spans(glyphs: tuple[Glyph, ...]) -> Iterator[tuple[Sequence[Glyph], str]]:
     firsts = [index for index, glyph in enumerate(glyphs) if glyph.text or index == 0]
     for start, end in zip(firsts, [*firsts[1:], len(glyphs)], strict=True):
         told = f"/Span <</ActualText <FEFF{utf16(glyphs[start].text)}>>> BDC "
-        yield glyphs[start:end], told if end - start > 1 else ""
+        yield tuple(_shared(glyphs[start:end])), told if end - start > 1 else ""
+
+
+def _shared(cluster: Sequence[Glyph]) -> Iterator[Glyph]:
+    """The cluster's text shared out among its glyphs: each code must stand for something (ISO
+    14289-1 §7.21.7). A letter in one character is parted from its accent; what then has no
+    text is a joiner, which no reader shows."""
+    text, rest = cluster[0].text, len(cluster) - 1
+    if len(text) < len(cluster):
+        text = unicodedata.normalize("NFD", text)
+    told = [*text[:rest], text[rest:]]
+    for place, glyph in enumerate(cluster):
+        yield replace(glyph, text=(told[place] if place < len(told) else "") or _JOINER)
 
 
 def _operator(parts: list[str]) -> str:

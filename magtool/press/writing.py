@@ -62,10 +62,15 @@ def reference(document: PDFDocument, item: PDFObject) -> str:
     return found.decode()
 
 
-def written(document: PDFDocument) -> bytes:
+def written(
+    document: PDFDocument,
+    catalog: Mapping[str, object],
+    information: Mapping[str, object],
+    version: tuple[int, int],
+) -> bytes:
     """The whole file; its identifier comes from what it holds."""
-    root, info = (reference(document, item) for item in (document.Catalog, document.info))
-    parts: list[Data] = [_HEADER % document._pdfVersion]
+    root, info = (reference(document, PDFDictionary(dict(e))) for e in (catalog, information))
+    parts: list[Data] = [_HEADER % version]
     offsets: list[int] = []
     at = len(parts[0])
     digest = hashlib.sha256()

@@ -9,7 +9,7 @@ import uharfbuzz as hb
 
 from magtool.library import Library
 from magtool.measure import Ink
-from magtool.page import Glyph, GlyphRun
+from magtool.page import SOFT_HYPHEN, Glyph, GlyphRun
 
 _PLAIN = {"kern": True, "liga": True}
 _TRACKED = {"kern": True, "liga": False, "clig": False}
@@ -107,6 +107,21 @@ class Face:
         if found is None:
             blank = replace(self.shape(" ")[0], text=space)
             found = self._spaced[key] = (*self.shape(text, tracked), blank)
+        return found
+
+    def ended(self, text: str, tracked: bool = False, *, broken: bool = False) -> tuple[Glyph, ...]:
+        """Glyphs of what stands last on a line that is not a paragraph's last one.
+
+        A word is followed by a space without width, so that it reads back apart from the next
+        one. The hyphen at the end of a ``broken`` one reads back as a soft hyphen.
+        """
+        key = (text, SOFT_HYPHEN if broken else "", tracked)
+        found = self._spaced.get(key)
+        if found is None:
+            *letters, last = self.shape(text, tracked)
+            blank = replace(self.shape(" ")[0], advance=0.0)
+            end = (replace(last, text=SOFT_HYPHEN),) if broken else (last, blank)
+            found = self._spaced[key] = (*letters, *end)
         return found
 
     def width(self, text: str, tracked: bool = False) -> float:

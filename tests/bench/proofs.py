@@ -28,7 +28,7 @@ from magtool.layout.issue import IssueLayout
 from magtool.manifest import PLAN, plan_text, read_plan
 from magtool.page import PageLayout
 from magtool.pipelines import LaidOut, Published, Workshop
-from magtool.press import PreparedPage, prepare_page
+from magtool.press import Colours, Condition, PreparedPage, Press, fogra39, prepare_page
 from magtool.store import MemoryStore
 
 from .rewrites import Change, any_change, corrected, resized
@@ -209,8 +209,11 @@ def _drawings(project: Project, shop: Workshop) -> tuple[dict[int, Drawing], tup
     if made.value is None:
         return {}, _errors(made)
     faces = made.value.ready.kit.faces.data
+    output = Press(Condition(fogra39()))
+    colours = Colours(output.condition)
     pages = made.value.layout.pages
-    return {page.number: (page, prepare_page(page, faces)) for page in pages}, _errors(made)
+    drawn = {page.number: (page, prepare_page(page, faces, output, colours)) for page in pages}
+    return drawn, _errors(made)
 
 
 def _changed(before: dict[int, Drawing], after: dict[int, Drawing]) -> tuple[int, ...]:

@@ -100,7 +100,8 @@ def _painted(
         if step.rule:
             ink = kit.inks[model.rule]
             ground.append(Rule(inset, rule_y, width - inset, rule_y, model.rule_pt, ink))
-        blocks.append(block(_ROLES[part.kind], owner, [moved(op, 0.0, y) for op in part.ops]))
+        ops = [moved(op, 0.0, y) for op in part.ops]
+        blocks.append(block(_ROLES[part.kind], owner, ops, label=part.label))
     if ground:
         blocks.insert(0, block("box-ground", owner, ground))
     return BoxSetting(tuple(blocks), height, faults)

@@ -10,7 +10,7 @@ from magtool.edition import Paragraph, Run
 from magtool.layout.boxes.stacking import Part, cut_runs
 from magtool.layout.design import BoxModel
 from magtool.layout.kit import Kit
-from magtool.layout.setting import line_width, one_line, right_line, set_paragraph
+from magtool.layout.setting import line_width, one_line, parted, right_line, set_paragraph
 from magtool.measure import mm_to_pt
 from magtool.page import Op
 
@@ -105,9 +105,13 @@ def _row(kit: Kit, item: Item, model: BoxModel, frame: tuple[float, float, float
     # A figure stands on the second line of its text, where the mass of both is level.
     second = text.leading if item.form == "figure" else 0.0
     first = second if text.count == 1 else 0.0
-    ops: list[Op] = [*one_line(kit, item.lead, _lead_style(item, model), left, second)]
-    ops += text.at(left + hang, first)
+    lead = parted(kit, one_line(kit, item.lead, _lead_style(item, model), left, second))
+    ops: list[Op] = [*lead, *text.at(left + hang, first)]
     if item.value:
+        ops = [*lead, *parted(kit, text.at(left + hang, first))]
         ops += right_line(kit, item.value, model.value, left + width, first)
     kind = "dash" if item.form == "dash" else "row"
-    return Part(kind, tuple(ops), max(second, first + text.depth), model.text, (), text.overfull)
+    depth = max(second, first + text.depth)
+    # A big figure is a word of its item: "27 % fler".
+    label = 0 if item.form == "figure" else len(lead)
+    return Part(kind, tuple(ops), depth, model.text, (), text.overfull, label)

@@ -58,6 +58,8 @@ class Part:
     style: str
     under: tuple[Op, ...] = ()
     overfull: int = 0
+    label: int = 0
+    """How many of its first marks are a list item's number or dash."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""Glyphs of an old PDF → articles: pure functions, stage by stage."""
