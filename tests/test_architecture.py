@@ -27,6 +27,7 @@ HEAVY = {
     "magtool.chart.canvas",
     "magtool.intake.artwork",
     "magtool.press.forms",
+    "magtool.press.overlays",
     "magtool.press.pixels",
 }
 """Modules that load matplotlib, pikepdf and Pillow, and are themselves loaded when first needed."""

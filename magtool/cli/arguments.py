@@ -9,9 +9,11 @@ from typing import NoReturn
 from magtool import __version__
 
 STANDARDS: dict[str, str] = {"x4": "PDF/X-4", "x1a": "PDF/X-1a"}
+STAGES = ("chars", "lines", "blocks", "zones", "articles")
 SCHEMAS = ("manifest", "survey", "article", "layout", "template")
 PROFILES = ("magazine", "x4", "x1a", "screen")
 """Of preflight; the room itself is not loaded here."""
+OCR = ("auto", "never", "always")
 
 
 class UsageError(Exception):
@@ -82,6 +84,22 @@ def parser() -> argparse.ArgumentParser:
     preflight.add_argument("--report", metavar="FILE.html", help="also write a page with pictures")
     preflight.add_argument("--pages", type=_pages, metavar="4-7", help="only these pages of a PDF")
 
+    recover = command("recover", "turn old PDFs, or the text of lost ones, into issue folders")
+    recover.add_argument("files", nargs="+", metavar="PDF|TXT", help="files to recover")
+    where = "the issue's folder; of several files, where each gets its own"
+    recover.add_argument("-o", "--out", required=True, metavar="DIR", help=where)
+    ocr = "when Tesseract reads a page: auto (scans only), never or always"
+    recover.add_argument("--ocr", choices=OCR, default=OCR[0], help=ocr)
+    look = "also write review.html: the pages with what was made of them"
+    recover.add_argument("--review", action="store_true", help=look)
+    stages = f"also write stages.pdf: the file with {', '.join(STAGES)} drawn over it"
+    recover.add_argument("--show", type=_stages, default=(), metavar="STAGES", help=stages)
+    known = "what is known of the title; written when it is not there, kept when it is"
+    recover.add_argument("--profile", metavar="FILE.yaml", help=known)
+    again = "also files that were recovered or quarantined before"
+    recover.add_argument("--afresh", action="store_true", help=again)
+    recover.add_argument("--jobs", type=_count, metavar="N", help="files at a time")
+
     schema = command("schema", "print a JSON Schema for editors' completion")
     schema.add_argument("name", nargs="?", choices=SCHEMAS, default="manifest")
 
@@ -109,6 +127,15 @@ def _add_full(to: argparse.ArgumentParser) -> None:
 
 def _add_pages(to: argparse.ArgumentParser, flag: str, help_: str) -> None:
     to.add_argument(flag, type=_page_set, default=frozenset(), metavar="4-9,12", help=help_)
+
+
+def _stages(text: str) -> tuple[str, ...]:
+    """``lines,blocks`` as names of stages."""
+    names = tuple(part.strip() for part in text.split(","))
+    for name in names:
+        if name not in STAGES:
+            raise argparse.ArgumentTypeError(f"‘{name}’ is no stage; known: {', '.join(STAGES)}")
+    return names
 
 
 def _count(text: str) -> int:

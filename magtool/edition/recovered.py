@@ -20,7 +20,9 @@ class RecoveredBlock:
     "item", "pullquote", "source", "caption", "credit", "box-title", "chart", "method" …; ``box``
     numbers the box of its article that it stands in, with ``box_role`` ("factbox", "list",
     "voices", "info", "method"). ``glyphs`` counts what it is made of, for the audit.
-    ``emphasis`` are spans of ``text`` set apart, as (start, end, "emphasis"|"strong").
+    ``emphasis`` are spans of ``text`` set apart, as (start, end, "emphasis"|"strong"). When it runs
+    over columns or pages, ``pieces`` are all its places, (page, area) each; ``area`` is then what
+    stands on its first page.
     """
 
     role: str
@@ -32,11 +34,13 @@ class RecoveredBlock:
     box_role: str = ""
     emphasis: tuple[tuple[int, int, str], ...] = ()
     glyphs: int = 0
+    pieces: tuple[tuple[int, Area], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class RecoveredPicture:
-    """A picture of an article: its place, its file once saved, its caption's and credit's text."""
+    """A picture of an article: its place, its file once saved, its caption's and credit's text,
+    and the text alternative that a tagged file has for it."""
 
     page: int
     area: Area
@@ -44,6 +48,7 @@ class RecoveredPicture:
     file: str = ""
     caption: str = ""
     credit: str = ""
+    alt: str = ""
 
 
 @dataclass(frozen=True, slots=True)
