@@ -48,9 +48,11 @@ _UNKNOWN = 0.5
 """Share of letters without a meaning from which a text layer is of no use."""
 _ALIKE = 0.055
 """Share by which the heights of letters of one size differ once they have been scanned."""
+_STEPS = 50
+"""After which the climb to a peak is given up; it takes three to six."""
 _LESS = 0.6
 """Share of the ink in a small letter's middle that the rows above and below it have less than."""
-_BOLD, _THIN = 1.2, 0.83
+_BOLD, _THIN = 1.15, 0.83
 """How broad strokes are, beside those of most letters, to be bold, and to be another face."""
 _SURE = 50
 """Tesseract's confidence, in percent, from which a sign without letters is no speck of dirt."""
@@ -370,7 +372,7 @@ def _word(text: str, title: str, box: Box, line: _Line) -> tuple[_Word, ...]:
     broad, tall = (box[2] - box[0]) / line.told, (box[3] - box[1]) / line.told
     if text and not text.strip(_DASHES + _SPECKS):
         above = (line.baseline(box[0]) - (box[1] + box[3]) / 2) / line.told
-        if max(broad, tall) < _DOT and above > _DOT_ABOVE:
+        if text in _DASHES and max(broad, tall) < _DOT and above > _DOT_ABOVE:
             return (_Word("·", box),)
         if broad > _DASH_BROAD and tall < _DASH_TALL:
             return (_Word("–", box),)
@@ -441,12 +443,13 @@ def _sizes(lines: Sequence[_Line]) -> tuple[tuple[float, float], ...]:
 
 def _peak(height: float, letters: Counter[float]) -> float:
     """Where most letters of about this height are."""
-    while True:
+    for _ in range(_STEPS):
         near = {other: n for other, n in letters.items() if abs(other - height) <= _ALIKE * height}
-        mean = sum(other * n for other, n in near.items()) / sum(near.values())
-        if abs(mean - height) < 1e-4:
-            return round(mean, 2)
+        mean = sum(other * n for other, n in near.items()) / (sum(near.values()) or 1)
+        if not near or abs(mean - height) < 1e-4:
+            break
         height = mean
+    return round(height, 2)
 
 
 def _read(seen: _Seen, sight: Sight, type_: _Type) -> ReadPage:
@@ -470,7 +473,10 @@ def _read(seen: _Seen, sight: Sight, type_: _Type) -> ReadPage:
             for upright, boxes in ((False, sight.level_rules), (True, sight.upright_rules))
             for box in boxes
         ),
-        fills=tuple(ReadFill(placed(g.box), g.level * 0x010101) for g in sight.grounds),
+        fills=(
+            *(ReadFill(placed(ground.box), ground.level * 0x010101) for ground in sight.grounds),
+            *(ReadFill(placed(box), 0) for box in sight.bars),
+        ),
         tags=(),
     )
 
@@ -480,10 +486,10 @@ def _glyphs(lines: Iterable[_Line], type_: _Type, dark: Sequence[Box]) -> Iterat
     order = 0
     for line in lines:
         font, size = type_.font(line), type_.size(line)
-        ink = 0xFFFFFF if any(_holds(box, line.box) for box in dark) else 0
         last: float | None = None
         for word in line.words:
             left, _, right, _ = word.box
+            ink = 0xFFFFFF if any(_holds(box, word.box) for box in dark) else 0
             each = (right - left) / len(word.text)
             letters = [(left + n * each, each, sign) for n, sign in enumerate(word.text)]
             if last is not None:

@@ -34,6 +34,8 @@ _RULE, _THICK = 40.0, 3.0
 _RULE_DARKER = 35
 _FLAT, _THICK_SHARE = 0.35, 0.12
 """Share of a tint that has its level at least, and of its cells wholly of another at most."""
+_BAR = 5.0
+"""Points that a bar of a chart is thick at least; strokes of letters on tints are thinner."""
 _DARK = 120
 """The level below which letters on a tint are white."""
 
@@ -56,6 +58,7 @@ class Sight:
 
     pictures: tuple[Box, ...]
     grounds: tuple[Ground, ...]
+    bars: tuple[Box, ...]
     level_rules: tuple[Box, ...]
     upright_rules: tuple[Box, ...]
     letters: Grey
@@ -130,7 +133,10 @@ def look_at(picture: Image.Image, point: float) -> Sight:
     shown = tuple(_doubled(box) for box in pictures)
     tints = tuple(Ground(_doubled(box), min(255, tone * 255 // paper)) for box, tone in grounds)
     letters = _letters(grey, paper, shown, tints, (*level, *upright))
-    return Sight(shown, tints, tuple(level), tuple(upright), letters)
+    bars = tuple(_bars(letters, tints, point))
+    for box in bars:
+        letters[_slices(box, 1)] = 255
+    return Sight(shown, tints, bars, tuple(level), tuple(upright), letters)
 
 
 def _doubled(box: Box) -> Box:
@@ -188,9 +194,10 @@ def blobs(letters: Grey, known: Sequence[Box], point: float) -> list[Box]:
     cell = max(1, round(point))
     rows, columns = dark.shape[0] // cell, dark.shape[1] // cell
     cells = dark[: rows * cell, : columns * cell].reshape(rows, cell, columns, cell)
+    inked = np.asarray(cells.any(axis=(1, 3)), dtype=np.bool_)
     return [
         (left * cell, top * cell, right * cell, bottom * cell)
-        for top, left, bottom, right in _islands(np.asarray(cells.any(axis=(1, 3))))
+        for top, left, bottom, right in _islands(inked)
     ]
 
 
@@ -276,7 +283,21 @@ def _letters(
         page[_slices(box, 2)] = 255
     for box in rules:
         page[_slices(box, 3)] = 255
-    return np.asarray(np.clip((page - 20) * (255 / 218), 0, 255), dtype=np.uint8)
+    letters: Grey = np.clip((page - 20) * (255 / 218), 0, 255).astype(np.uint8)
+    return letters
+
+
+def _bars(letters: Grey, grounds: Sequence[Ground], point: float) -> Iterator[Box]:
+    """Solid blocks on tints, as in bar charts."""
+    for ground in grounds:
+        part = letters[_slices(ground.box, -3)]
+        for x0, y0, x1, y1 in blobs(part, (), point):
+            if min(x1 - x0, y1 - y0) < _BAR * point:
+                continue
+            inside = part[_slices((x0, y0, x1, y1), -round(point))]
+            if inside.size and (inside < 128).mean() > 0.97:
+                x, y = max(0.0, ground.box[0] + 3), max(0.0, ground.box[1] + 3)
+                yield (x + x0, y + y0, x + x1, y + y1)
 
 
 def _slices(box: Box, more: int) -> tuple[slice, slice]:
