@@ -16,6 +16,8 @@ from magtool.measure import mm_to_pt
 
 _ASKED_ABOUT = range(0x20, 0x2C00)
 """Characters that a face is asked for: all alphabets of Europe, punctuation and signs."""
+_LAST = 50
+"""A template's price from which it is for what nothing else can show; no text is made for it."""
 
 
 def frame_for(library: Library, name: str) -> Frame:
@@ -35,9 +37,18 @@ def frame_for(library: Library, name: str) -> Frame:
 
 
 def _rooms(design: Design) -> Iterator[Room]:
-    """What each template shows that a story may have to itself."""
+    """What each template shows that a story may have to itself, or a paid page half of it."""
     for name, template in sorted(design.templates.items()):
+        halves = [zone.takes for zone in template.zones.values() if zone.takes.company == "half"]
+        if len(halves) == len(template.zones) == 2 and all(ad.optional for ad in template.ads):
+            takes = min(halves, key=lambda takes: span(takes.words)[1])
+            yield Room(
+                name, 1, span(takes.words), span(takes.images), span(takes.charts),
+                span(takes.boxes), "half",
+            )  # fmt: skip
         if len(template.zones) != 1 or any(not ad.optional for ad in template.ads):
+            continue
+        if template.cost >= _LAST:
             continue
         (zone,) = template.zones.values()
         if zone.jump_to or any(element.notices for element in zone.place):

@@ -41,6 +41,7 @@ ROOMS = (
     Room("picture", 1, (300, 900), (1, 1), (0, 1), (0, 3)),
     Room("spread", 2, (850, 2300), (0, 2), (0, 1), (0, 3)),
     Room("paid", 1, (200, 480), (1, 2), (0, 9), (0, 2), "full"),
+    Room("halves", 1, (120, 240), (1, 1), (0, 9), (0, 1), "half"),
 )
 
 
@@ -397,6 +398,24 @@ def test_a_paid_text_without_a_picture_is_a_labelled_story() -> None:
     assert (shape.paid, shape.article.kicker) == ("", "Annons: Lindvik")
 
 
+def test_paid_texts_that_shared_a_page_do_so_again() -> None:
+    picture = RecoveredPicture(4, NOWHERE, 0, "images/a.jpg")
+
+    def paid(name: str, page: int) -> RecoveredArticle:
+        return story(*text_of(200), id_=name, kind="company", pages=(page,), pictures=(picture,))
+
+    shapes, _ = shape_stories([paid("a", 4), paid("b", 4), paid("c", 5)], ROOMS, "sv", {})
+    assert [shape.paid for shape in shapes] == ["half", "half", "full"]
+
+
+def test_a_spread_is_asked_for_only_where_a_page_is_surely_too_small() -> None:
+    """More than fits a page with certainty is no spread yet: half of that would stand empty."""
+    (shape,), _ = shape_stories([story(*text_of(800))], ROOMS, "sv", {})
+    assert shape.template == ""
+    (shape,), _ = shape_stories([story(*text_of(1200))], ROOMS, "sv", {})
+    assert shape.template == "spread"
+
+
 def test_signs_that_the_faces_lack_are_replaced() -> None:
     def shown(sign: str) -> bool:
         return sign.isascii() or sign in "åäö”–•"
@@ -409,10 +428,6 @@ def test_signs_that_the_faces_lack_are_replaced() -> None:
 
 def test_a_recovered_folder_builds_again(tmp_path: Path) -> None:
     """Short and long stories, boxes and quotations, in the design of this project."""
-    for name in ("fonts", "layouts"):
-        (tmp_path / name).symlink_to(PROJECT / name)
-    disk = DiskLibrary(PROJECT)
-    frame = frame_for(disk, "trade")
     made = issue(
         story(
             *text_of(500), block("pullquote", "Det står ingen annanstans"), id_="a", headline="Ett"
@@ -426,13 +441,33 @@ def test_a_recovered_folder_builds_again(tmp_path: Path) -> None:
             headline="Fem rutor ☎ och ett tecken",
         ),
     )
-    folder = tmp_path / "issues/old"
-    for path, text in write_issue(made, frame).texts.items():
+    assert faults_of(made, tmp_path) == []
+
+
+@pytest.mark.parametrize(
+    "article",
+    [
+        story(block("paragraph", "Ett fåtal ord bara."), headline="Ensam"),
+        story(*text_of(100), headline="Notis"),
+        story(*text_of(50), kind="company", advertiser="Kund", headline="Betald"),
+    ],
+)
+def test_a_few_words_alone_have_a_page(article: RecoveredArticle, tmp_path: Path) -> None:
+    """No story is long enough to take them in; no template was made for so few."""
+    assert faults_of(issue(article), tmp_path) == []
+
+
+def faults_of(made: RecoveredIssue, root: Path) -> list[str]:
+    """What planning the issue's folder finds wrong."""
+    for name in ("fonts", "layouts"):
+        (root / name).symlink_to(PROJECT / name)
+    folder = root / "issues/old"
+    for path, text in write_issue(made, frame_for(DiskLibrary(PROJECT), "trade")).texts.items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_text(text, "utf-8")
-    planned = pipelines.plan(_Followed(tmp_path), "issues/old")
+    planned = pipelines.plan(_Followed(root), "issues/old")
     assert planned.value is not None
-    assert not planned.failed, [d.message for d in planned.diagnostics]
+    return [d.message for d in planned.diagnostics] if planned.failed else []
 
 
 class _Followed(DiskLibrary):

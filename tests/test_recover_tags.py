@@ -17,8 +17,12 @@ from small_issue import FOLDER, make_project
 from magtool.edition import Article, Box, Paragraph, plain
 from magtool.edition.recovered import RecoveredArticle, RecoveredBlock, RecoveredIssue
 from magtool.extract.altcharts import read_alt
+from magtool.extract.imprint import tell_imprint
 from magtool.extract.issue import extract_issue
 from magtool.extract.lines import gather_lines
+from magtool.extract.profile import StyleRule, TitleProfile
+from magtool.extract.structure import read_structure
+from magtool.extract.styles import family
 from magtool.extract.tagged import extract_tagged
 from magtool.intake.glyphs import read_glyphs
 from magtool.intake.tags import tag_within
@@ -275,7 +279,26 @@ def test_a_forms_own_contents_are_not_taken_for_the_pages() -> None:
 
 def test_the_issue_is_read_by_its_structure(sample: Built) -> None:
     read = read_glyphs(sample.pdf.read_bytes())
-    assert extract_issue(read, "x") == extract_tagged(read, "x")
+    tagged = extract_tagged(read, "x")
+    assert tagged is not None
+    assert extract_issue(read, "x") == tell_imprint(tagged, read.title)
+
+
+def test_the_titles_profile_is_believed(sample: Built) -> None:
+    """A style that the profile calls a caption's is no standfirst's, tags or not."""
+    read = read_glyphs(sample.pdf.read_bytes())
+    plain = extract_tagged(read, "x")
+    assert plain is not None
+    story = next(a for a in plain.articles if a.kind == "story" and a.standfirst)
+    text = next(e for e in read_structure(read).root.all() if e.words == story.standfirst)
+    style = text.lines[0].style
+    weight = "bold" if style.bold else "regular"
+    rule = StyleRule(family=family(style.name), size=style.size, weight=weight, role="caption")
+    told = extract_tagged(read, "x", profile=TitleProfile(roles=[rule]))
+    assert told is not None
+    same = next(a for a in told.articles if a.headline == story.headline)
+    assert same.standfirst is None
+    assert ("caption", story.standfirst) in [(b.role, b.text) for b in same.blocks]
 
 
 # ------------------------------------------------------------------------ what is not sound

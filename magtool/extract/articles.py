@@ -30,6 +30,8 @@ class Story:
     standfirsts: list[Block] = field(default_factory=list)
     bylines: list[Block] = field(default_factory=list)
     flow: list[Block] = field(default_factory=list)
+    repeated: list[Block] = field(default_factory=list)
+    """Its headline again, over its carry-overs."""
     notice: bool = False
     jumps_to: int = 0
     """The page on which a jump line says that it goes on."""
@@ -140,7 +142,7 @@ def _grow_page(grown: Grown, page: ReadPage, blocks: Sequence[Block], type_: Typ
     items: list[Item] = []
     parts: list[Head | Block] = []
     for head in heads:
-        items.append(Item(head.box, len(parts), "head"))
+        items.append(Item(_clear_box(head, loose), len(parts), "head"))
         parts.append(head)
     for block in loose:
         kind = {"notice": "notice", "jump": "jump"}.get(block.role, "")
@@ -150,6 +152,7 @@ def _grow_page(grown: Grown, page: ReadPage, blocks: Sequence[Block], type_: Typ
             items.append(_item(block, len(parts), kind))
             parts.append(block)
     cells = order_items(items, page.trim, page.rules, type_.size, type_.leading)
+    cells = _with_head_first(cells, grown, page.number)
     current = _carried(grown, page.number)
     grown.before[page.number] = current
     grown.places[page.number] = []
@@ -167,6 +170,43 @@ def _grow_page(grown: Grown, page: ReadPage, blocks: Sequence[Block], type_: Typ
                 story.jumps_to = int(match["page"] or match["at"])
 
 
+def _with_head_first(cells: Sequence[Cell], grown: Grown, number: int) -> list[Cell]:
+    """The cells; where a page's only headline has no text after it, but lower text before, it
+    stands beside its story's beginning, over another column: it is read first."""
+    items = [item for cell in cells for item in cell.items]
+    heads = [item for item in items if item.head]
+    if len(heads) != 1 or heads[0].head != "head" or items[-1] is not heads[0]:
+        return list(cells)
+    before, story = items[:-1], _carried(grown, number)
+    if not before or min(item.box[1] for item in before) < heads[0].box[1]:
+        return list(cells)
+    if story is not None and (story.is_open() or not before[0].opens):
+        return list(cells)
+    own = next(cell for cell in cells if heads[0] in cell.items)
+    rest = [
+        Cell(cell.box, tuple(item for item in cell.items if item is not heads[0])) for cell in cells
+    ]
+    return [Cell(own.box, (heads[0],)), *(cell for cell in rest if cell.items)]
+
+
+def _clear_box(head: Head, loose: Sequence[Block]) -> Box:
+    """The head's box without what would make it reach into text: a standfirst as narrow as the
+    first column, with the others' text beside it."""
+    text = [block.box for block in loose if block.role in _TEXT]
+    parts = [*head.kickers, *head.standfirsts, *head.bylines]
+    for kept in (parts, head.kickers, []):
+        box = hull([head.block.box, *(block.box for block in kept)])
+        if not any(_meets(box, other) for other in text):
+            return box
+    return head.block.box
+
+
+def _meets(one: Box, other: Box) -> bool:
+    across = min(one[2], other[2]) - max(one[0], other[0])
+    down = min(one[3], other[3]) - max(one[1], other[1])
+    return across > 1 and down > 1
+
+
 def _item(block: Block, number: int, kind: str) -> Item:
     first, last = block.lines[0].words, block.lines[-1]
     opens = not first[:1].islower()
@@ -177,6 +217,9 @@ def _item(block: Block, number: int, kind: str) -> Item:
 def _take(grown: Grown, part: Head | Block, current: Story | None) -> Story:
     """Add a part to the story it belongs to, and tell which that is."""
     if isinstance(part, Head):
+        again = _continued(grown, part, current)
+        if again is not None:
+            return again
         story = Story(
             head=part.block, kickers=part.kickers, standfirsts=part.standfirsts,
             bylines=part.bylines,
@@ -197,6 +240,20 @@ def _take(grown: Grown, part: Head | Block, current: Story | None) -> Story:
     else:
         story.flow.append(part.told("body", 0.6) if part.role == "standfirst" else part)
     return story
+
+
+def _continued(grown: Grown, head: Head, current: Story | None) -> Story | None:
+    """The story whose headline is repeated where it goes on, with what stands about it there."""
+    title = squeeze(head.block.words)
+    for story in grown.stories:
+        waits = story is current or story.jumps_to == head.block.page or story.is_open()
+        begun = story.head is not None and story.last_page() < head.block.page
+        if begun and waits and len(title) > 5 and squeeze(story.title) == title:
+            story.repeated += [head.block, *head.kickers]
+            story.flow += [block.told("body", 0.6) for block in head.standfirsts]
+            (story.flow if story.bylines else story.bylines).extend(head.bylines)
+            return story
+    return None
 
 
 def _headless(grown: Grown) -> Story:
@@ -363,6 +420,27 @@ def _gather_below(head: Head, rest: list[Block], type_: Typography) -> None:
             bottom, right = max(bottom, block.bottom), max(right, block.right)
             left = min(left, block.left)
             found = True
+            break
+    if not head.standfirsts:
+        _gather_beside_head(head, rest, type_)
+
+
+def _gather_beside_head(head: Head, rest: list[Block], type_: Typography) -> None:
+    """Add a standfirst that stands beside the headline, over another column, and its byline."""
+    block = head.block
+    for other in rest:
+        beside = other.left > block.right and block.top - type_.leading < other.top < block.bottom
+        if other.role == "standfirst" and beside and len(other.words) > 40:
+            head.standfirsts.append(other)
+            rest.remove(other)
+            break
+    else:
+        return
+    for below in rest:
+        near = 0 <= below.top - other.bottom < _UNDER * type_.leading
+        if below.role == "byline" and near and abs(below.left - other.left) < type_.size:
+            head.bylines.append(below)
+            rest.remove(below)
             break
 
 

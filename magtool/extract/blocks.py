@@ -114,11 +114,16 @@ def _is_alike(above: Line, line: Line, type_: Typography) -> bool:
         return True
     if one.bold != two.bold and (_first(line).bold != one.bold or _last(above).bold != two.bold):
         return False
-    if one.ink != two.ink and not type_.is_body(one):
+    if one.ink != two.ink and not type_.is_body(one) and not _runs_on(above, line):
         return False
     if family(one.name) == family(two.name):
         return True
     return type_.is_body(one) and family(_first(line).name) == family(_last(above).name)
+
+
+def _runs_on(above: Line, line: Line) -> bool:
+    """Whether a sentence runs from one ink into another: a quote may begin in a colour."""
+    return _last(above).ink == _first(line).ink or line.words[:1].islower()
 
 
 def _first(line: Line) -> Style:

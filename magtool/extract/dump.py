@@ -22,6 +22,7 @@ from magtool.edition.recovered import (
 )
 from magtool.extract.dumplines import DumpLine, Piece, gather_pieces
 from magtool.extract.hyphens import Joining, join_lines, tell_spacing, usual_spacing
+from magtool.extract.imprint import tell_imprint
 from magtool.extract.mending import mend_letters, mend_text
 from magtool.extract.vocabulary import gather_vocabulary, guess_language
 
@@ -47,7 +48,7 @@ def recover_dump(text: str, file: str = "", sha256: str = "", language: str = ""
     context = Joining(language, gather_vocabulary(runs), usual_spacing(runs))
     pieces = gather_pieces(lines, context)
     blocks = [_block(piece, lines, context) for piece in pieces]
-    return RecoveredIssue(
+    issue = RecoveredIssue(
         file=file,
         sha256=sha256,
         pages=len(pages),
@@ -57,6 +58,7 @@ def recover_dump(text: str, file: str = "", sha256: str = "", language: str = ""
         remarks=tuple(_remarks(blocks)),
         glyphs=count_glyphs(text),
     )
+    return tell_imprint(issue)
 
 
 def read_lines(page: str, number: int) -> list[DumpLine]:

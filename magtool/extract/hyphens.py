@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cache
@@ -48,11 +48,13 @@ class Joining:
     ``language`` as in "sv" or "en-GB". ``vocabulary`` is the whole document's, gathered once by
     ``gather_vocabulary``. ``spaced`` says whether the block's producer writes a space before an
     ordinary line break and none where a word is broken (``tell_spacing``); None when unknown.
+    ``bare`` says that a line without that space may yet end a word (``tell_bare``).
     """
 
     language: str = ""
     vocabulary: Vocabulary = field(default_factory=Vocabulary)
     spaced: bool | None = None
+    bare: bool = False
 
     @property
     def words(self) -> Words:
@@ -79,6 +81,8 @@ _CONJUNCTIONS = {
 """What comes between a suspended hyphen and the word that completes it."""
 _ANY_CONJUNCTION = "och eller og und oder and or & /"
 """Asked where the language is not known."""
+_ENDINGS = frozenset(("men", "som", "till", "samt", "en", "ja"))
+"""Conjunctions that words end with, too (normen, verksamt): only a word can be suspended there."""
 _SOLID = frozenset(("sv", "da", "nb", "nn", "no", "de", "nl", "fi", "is", "et", "hu", ""))
 """Languages that write compounds as one word: a hyphen between two words is the line's."""
 _SHORT_STEMS = {"sv": ("it",), "da": ("it",), "nb": ("it", "ikt"), "no": ("it", "ikt")}
@@ -145,6 +149,26 @@ def usual_spacing(blocks: Iterable[Sequence[str]]) -> bool | None:
     return 2 * sum(told) > len(told) if told else None
 
 
+def tell_bare(blocks: Iterable[Sequence[str]], context: Joining) -> bool:
+    """Whether ends without a space, in blocks that have them, are no sign of broken words.
+
+    They are one where the halves make words that are known; some producers only lose spaces.
+    """
+    words, wordy, odd = context.words, 0, 0
+    for lines in blocks:
+        if not tell_spacing(lines, context.spaced):
+            continue
+        for line, after in pairwise(lines):
+            last, rest = line.split()[-1:], after.split(None, 1)[:1]
+            if last and rest and not line[-1].isspace() and _may_go_on(last[0], rest[0]):
+                likely = _odds_of_break(last[0], rest[0], words) > 0
+                wordy += likely
+                odd += not likely
+    return odd > _ODD and odd > wordy
+
+
+_ODD = 2
+"""Compounds that no one knows may be among a few broken words."""
 _HEADINGS = 2
 """Headings and last lines of paragraphs among a block's lines: they have no space."""
 _FEW_LINES = 3
@@ -153,15 +177,16 @@ _MANY_LINES = 10
 """Line ends that may contradict the rest of the document by their shares."""
 
 
-def join_lines(lines: Sequence[str], context: Joining) -> str:
+def join_lines(lines: Sequence[str], context: Joining, lasts: Collection[int] = ()) -> str:
     """The block's text in one line: words joined, hyphens kept or taken away.
 
     ``lines`` have their letters mended (``mend_letters``) and, where the producer wrote it,
-    their trailing space.
+    their trailing space; blank ones are passed over. ``lasts`` as in `tell_ends`.
     """
-    kept = [line for line in lines if line.strip()]
+    if not all(map(str.strip, lines)):
+        lines = [line for line in lines if line.strip()]
     pieces: list[str] = []
-    for line, end in zip(kept, tell_ends(kept, context), strict=True):
+    for line, end in zip(lines, tell_ends(lines, context, lasts), strict=True):
         text = line.strip()
         if text[-1] in HYPHENS:
             text = text[:-1] + ("" if end is End.JOINED else "-")
@@ -169,8 +194,11 @@ def join_lines(lines: Sequence[str], context: Joining) -> str:
     return "".join(pieces).rstrip(" ")
 
 
-def tell_ends(lines: Sequence[str], context: Joining) -> list[End]:
+def tell_ends(lines: Sequence[str], context: Joining, lasts: Collection[int] = ()) -> list[End]:
     """What each line's end is, the last one's a space. No line may be blank.
+
+    ``lasts`` are the numbers of lines that end their columns: some producers end the text object
+    with them, without the space that other lines have.
 
     Lines without a hyphen are judged together: how many of a block's words are broken is
     learnt from the block itself.
@@ -185,6 +213,8 @@ def tell_ends(lines: Sequence[str], context: Joining) -> list[End]:
         text, rest = line.strip(), after.split(None, 1)[0]
         last = text.rsplit(None, 1)[-1]
         spaced = line[-1].isspace() if context.spaced else None
+        if not spaced and (context.bare or number in lasts):
+            spaced = None
         if text[-1] in HYPHENS:
             end = _end_with_hyphen(text, last, rest, spaced, context, words)
             hyphens += end is End.JOINED
@@ -214,8 +244,11 @@ def _end_with_hyphen(
     solid, parted = f"{stem}{part}".lower(), f"{stem}-{part}".lower()
     counts = words.vocabulary.counts
     if _ADDRESS.search(last) or _ADDRESS.search(rest):
-        return End.JOINED if counts.get(bare_word(solid)) else End.TIGHT
-    if rest.lower() in _conjunctions(language) and not words.known(solid):
+        # A soft hyphen is drawn only where the program broke the line.
+        own = last[-1] != "\u00ad" and not counts.get(bare_word(solid))
+        return End.TIGHT if own else End.JOINED
+    linked = rest.lower() in _conjunctions(language) and not words.known(solid)
+    if linked and (rest not in _ENDINGS or words.known(_PARTS.split(stem)[-1].lower())):
         return End.SUSPENDED
     if spaced and not words.known(solid):
         return End.SUSPENDED

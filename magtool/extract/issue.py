@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from magtool.edition.recovered import RecoveredIssue, Remark
 from magtool.extract.articles import Grown, Story, find_quoted, grow_stories, is_contents
-from magtool.extract.blocks import Block, gather_blocks
+from magtool.extract.blocks import Block, gather_blocks, make_block
+from magtool.extract.charts import part_charts
 from magtool.extract.furniture import part_furniture
-from magtool.extract.hyphens import Joining, usual_spacing
+from magtool.extract.hyphens import Joining, tell_bare, usual_spacing
+from magtool.extract.imprint import tell_imprint
 from magtool.extract.lines import Line, gather_lines
-from magtool.extract.panels import Told, tell_panels
+from magtool.extract.paid import is_paid, part_ads
+from magtool.extract.panels import Told, gather_voices, tell_panels
 from magtool.extract.profile import TitleProfile, known_roles
 from magtool.extract.roles import Finder, tell_roles
 from magtool.extract.stages import Stages
@@ -23,6 +26,12 @@ from magtool.extract.writing import Beside, Found, audit, write_issue
 from magtool.extract.zones import Panel, area, assign_panels, find_panels, has_middle, hull
 from magtool.page.read import ReadFile, ReadPage
 
+_SNAP = 3.0
+"""Points by which a band and the rules under it may differ."""
+_COLUMN = 60
+"""Points within which columns of a contents page begin at one place."""
+_EDITORIAL = 250
+"""Letters of running text from which a column beside the contents is a story."""
 _COVER_LETTERS = 500
 """Letters of running text that a cover may have."""
 
@@ -37,6 +46,8 @@ class _Parted:
     tables: dict[int, list[list[Line]]] = field(default_factory=dict)
     owned: dict[int, dict[Panel, list[Line]]] = field(default_factory=dict)
     flow: dict[int, list[Line]] = field(default_factory=dict)
+    paid: set[int] = field(default_factory=set)
+    """Pages that are advertising from head to foot: their stories are companies'."""
 
 
 def extract_issue(
@@ -57,9 +68,9 @@ def extract_stages(
 
     A structure tree that is sound is taken at its word: then there are no stages.
     """
-    tagged = extract_tagged(read, name, sha256)
+    tagged = extract_tagged(read, name, sha256, profile)
     if tagged is not None:
-        return Stages(read, tagged)
+        return Stages(read, tell_imprint(tagged, read.title))
     profile = profile or TitleProfile()
     parted = _part(read.pages, profile)
     type_ = profile.typography(learn_typography(_running(parted)))
@@ -74,25 +85,42 @@ def extract_stages(
     )
     told = {
         page.number: tell_panels(
-            page, parted.owned[page.number], parted.flow[page.number], type_, finder
+            page,
+            parted.owned[page.number],
+            parted.flow[page.number],
+            type_,
+            finder,
+            page.number in parted.paid,
         )
         for page in read.pages
     }
+    for page in read.pages:
+        voices, blocks[page.number] = gather_voices(blocks[page.number], type_)
+        told[page.number] += voices
     blocks = tell_roles(read.pages, known_roles(profile, read.pages, blocks), type_)
     told_blocks = dict(blocks)
     found = Found(read=read, name=name, sha256=sha256, type_=type_)
     found.joining = _joining(read, blocks, body)
+    found.learn_spacing(block for listed in blocks.values() for block in listed)
     _part_covers(read, blocks, told, found)
+    for page in read.pages:
+        _join_notices(page, blocks, told)
     grown = grow_stories(read.pages, blocks, type_)
     _gather_beside(read, blocks, told, parted, grown, found)
     found.stories, found.apart = grown.stories, grown.is_apart()
+    for story in grown.stories:
+        if story.kind == "story" and story.head:
+            if story.head.page in parted.paid:
+                story.kind = "company"
+            elif story.head.page == found.editorial:
+                story.kind = "editorial"
     found.edges = {
         page.number: Edges(
             (line for line in parted.flow[page.number] if type_.is_body(line.style)), type_.size
         )
         for page in read.pages
     }
-    issue = write_issue(found)
+    issue = tell_imprint(write_issue(found), read.title)
     audit(read, found)
     cells = {number: [each.cell for each in placed] for number, placed in grown.places.items()}
     return Stages(read, issue, type_, parted.lines, parted.furniture, told_blocks, told, cells)
@@ -119,18 +147,26 @@ def _part_page(page: ReadPage, parted: _Parted, type_: Typography) -> None:
     parted.turned[number] = [line for line in level if abs(line.angle) > 3]
     level = [line for line in level if abs(line.angle) <= 3]
     parted.tables[number], level = part_tables(level, type_)
-    owned, rest = assign_panels(page, find_panels(page), level, type_)
+    panels = find_panels(page)
+    heads = [line for line, role in furniture.items() if role in ("header", "footer")]
+    ads, labels, level = part_ads(page, level, heads, panels, type_)
+    furniture.update((label, "label") for label in labels)
+    charts, level = part_charts(page, level, panels, type_)
+    owned, rest = assign_panels(page, panels, level, type_)
     figures, rest = part_figures(rest, type_)
-    owned |= {
-        Panel(number, hull(line.box for line in group), None, False): group for group in figures
-    }
-    parted.owned[number], parted.flow[number] = owned, rest
+    for group in (*charts, *figures):
+        box = hull(line.box for line in group)
+        owned[Panel(number, box, None, False, kind="chart")] = group
+    if is_paid(line.words for line in heads):
+        parted.paid.add(number)
+    parted.owned[number], parted.flow[number] = {**ads, **owned}, rest
 
 
 def _joining(read: ReadFile, blocks: dict[int, list[Block]], body: Sequence[str]) -> Joining:
     texts = [[line.text for line in block.lines] for listed in blocks.values() for block in listed]
     language = guess_language(" ".join(body)) or read.language
-    return Joining(language, gather_vocabulary(texts), usual_spacing(texts))
+    joining = Joining(language, gather_vocabulary(texts), usual_spacing(texts))
+    return replace(joining, bare=tell_bare(texts, joining))
 
 
 def _part_covers(
@@ -139,18 +175,102 @@ def _part_covers(
     """Take the cover's and the contents' blocks out of the pages' running text."""
     for page in read.pages:
         listed = blocks[page.number]
-        lines = [line.words for block in listed for line in block.lines]
-        contents = is_contents(lines, len(read.pages))
         letters = sum(len(block.words) for block in listed if block.role == "body")
         first = page.number == read.pages[0].number and len(read.pages) > 2
         pictured = any(area(picture.box) > 0.25 * area(page.trim) for picture in page.pictures)
-        if contents and letters < 4 * _COVER_LETTERS:
-            found.contents += listed
+        if letters < 4 * _COVER_LETTERS and _lists_contents(listed, len(read.pages)):
+            _part_contents(page.number, blocks, told, found)
         elif first and pictured and letters < _COVER_LETTERS:
             found.cover += listed
-        else:
+            told[page.number] = _part_cover(told[page.number], found)
+            blocks[page.number] = []
+
+
+def _part_contents(
+    number: int, blocks: dict[int, list[Block]], told: dict[int, list[Told]], found: Found
+) -> None:
+    """Take a page's contents, and boxes about them; a story in a column beside them stays."""
+    editorial = _editorial(blocks[number], found.type_)
+    found.contents += [block for block in blocks[number] if block not in editorial]
+    blocks[number] = editorial
+    found.editorial = found.editorial or (number if editorial else 0)
+    boxes = [panel for panel in told[number] if panel.kind in ("box", "caption")]
+    found.contents += [b for box in boxes for b in gather_blocks(box.lines, found.type_)]
+    told[number] = [panel for panel in told[number] if panel not in boxes]
+
+
+def _lists_contents(listed: Sequence[Block], pages: int) -> bool:
+    """Whether a page's blocks list what stands where, read row by row or column by column."""
+    columns = sorted(listed, key=lambda block: (round(block.left / _COLUMN), block.top))
+    return any(
+        is_contents([line.words for block in order for line in block.lines], pages)
+        for order in (listed, columns)
+    )
+
+
+def _editorial(listed: Sequence[Block], type_: Typography) -> list[Block]:
+    """The blocks of a story that stands beside the contents, in a column of its own."""
+    for head in sorted(listed, key=lambda block: -block.style.size):
+        if head.role not in ("headline", "notice"):
             continue
-        blocks[page.number] = []
+        under = [
+            block
+            for block in listed
+            if block.top > head.bottom - 2 and abs(block.left - head.left) < 1.5 * type_.size
+        ]
+        body = [block for block in under if block.role == "body" and type_.is_body(block.style)]
+        letters = sum(len(block.words) for block in body)
+        if letters < _EDITORIAL or _lists_contents(body, 999):
+            continue
+        left = head.left - 1.5 * type_.size
+        right, foot = max(block.right for block in body), max(block.bottom for block in body)
+        return [
+            block
+            for block in listed
+            if left < block.left < right and head.top - 2 * type_.leading < block.top < foot
+        ]
+    return []
+
+
+def _join_notices(
+    page: ReadPage, blocks: dict[int, list[Block]], told: dict[int, list[Told]]
+) -> None:
+    """Make a story of the notices under a band, which rules as wide as that part from each
+    other: the band's words are its headline, theirs are subheads."""
+    number = page.number
+    for panel in list(told[number]):
+        left, top, right, bottom = panel.panel.box
+        if panel.kind != "box" or len(panel.lines) != 1 or bottom - top > 3 * panel.lines[0].size:
+            continue
+        parting = [
+            rule.box
+            for rule in page.rules
+            if not rule.upright and rule.box[1] > bottom
+            and abs(rule.box[0] - left) < _SNAP and abs(rule.box[2] - right) < _SNAP
+        ]  # fmt: skip
+        notices = [
+            block
+            for block in blocks[number]
+            if block.role in ("notice", "subhead") and block.top > bottom
+            and left - _SNAP < block.left and block.right < right + _SNAP
+            and block.top < max((box[3] for box in parting), default=0) + 3 * block.style.size
+        ]  # fmt: skip
+        if len(notices) < 2 or len(parting) < len(notices) - 1:
+            continue
+        head = make_block(panel.lines, "headline", 0.8)
+        blocks[number] = [
+            block.told("subhead", 0.8) if block in notices else block for block in blocks[number]
+        ]
+        blocks[number].append(head)
+        told[number].remove(panel)
+
+
+def _part_cover(panels: Sequence[Told], found: Found) -> list[Told]:
+    """Take what is set on the cover's picture to the cover; advertising that says so stays."""
+    for panel in panels:
+        if panel.panel.kind != "ad":
+            found.cover += gather_blocks(panel.lines, found.type_)
+    return [panel for panel in panels if panel.panel.kind == "ad"]
 
 
 def _gather_beside(
@@ -163,6 +283,9 @@ def _gather_beside(
 ) -> None:
     """Give each story its quotes, boxes, captions and pictures; part ads and charts."""
     finders = [Finder(block.words for block in story.flow) for story in grown.stories]
+    for story in grown.stories:
+        found.furniture += [(line, "jump") for block in story.repeated for line in block.lines]
+    fronts = {block.page for block in (*found.cover, *found.contents)}
     for page in read.pages:
         number = page.number
         for block in blocks[number]:
@@ -176,10 +299,13 @@ def _gather_beside(
         found.furniture += [(line, role) for line, role in parted.furniture[number].items()]
         for picture in page.pictures:
             ads = [each for each in told[number] if each.kind == "ad"]
-            if not any(has_middle(each.panel.box, picture.box) for each in ads):
-                owner = grown.owner(number, picture.box, after=True)
-                if owner is not None:
-                    found.pictures.append((owner, number, picture))
+            if any(has_middle(each.panel.box, picture.box) for each in ads):
+                continue
+            owner = grown.owner(number, picture.box, after=True)
+            if number in fronts and not grown.places[number]:
+                found.shown.append((number, picture))
+            elif owner is not None:
+                found.pictures.append((owner, number, picture))
 
 
 def _beside_block(block: Block, grown: Grown, finders: Sequence[Finder], found: Found) -> None:

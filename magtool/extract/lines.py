@@ -6,10 +6,11 @@ is put together by place, so files whose pieces are shuffled read as well as oth
 
 from __future__ import annotations
 
+import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby, pairwise
+from itertools import combinations, pairwise
 from typing import NamedTuple
 
 from magtool.extract.mending import fold_small_caps
@@ -20,8 +21,14 @@ _WORD_GAP, _BARE_GAP = 0.19, 0.12
 below .1, and a justified line's narrowest space is about .15."""
 _RUN_GAP = 0.75
 """Ems within a line that need no proof."""
+_PART_GAP = 0.55
+"""Ems within a line of a chart's lettering that part two labels."""
 _WIDE_GAP = 3.2
 """Ems a justified line may open between two words that follow each other in the stream."""
+_ABOUT = 2.8
+"""Ems above and below a line within which others show whether a gap is a gutter."""
+_LANE = 0.7
+"""Ems of white between columns, at least."""
 _EDGE_GAP = 0.42
 """Ems, with a column's left edge within, that tell a gutter from a space."""
 _EDGE_LINES = 4
@@ -35,8 +42,18 @@ _SOFT = 0.22
 """Ems of a soft hyphen within a line that is a hyphen wrongly named; the others have no ink."""
 _DROP = 1.7
 """How much larger than the text beside it a letter is to be a drop cap, at least."""
+_SPOT = 0.2
+"""Ems within which the same words are drawn on one spot: a bold that is made by drawing twice
+moves by .03, a shadow by .1."""
 _ACCENTS = frozenset("¨´`ˆ˜˚ˇ¸˝¯")
 """Accents drawn by themselves, under which the letter is drawn then."""
+_COMBINING = {
+    "¨": "\u0308", "´": "\u0301", "`": "\u0300", "ˆ": "\u0302", "˜": "\u0303", "˚": "\u030a",
+    "ˇ": "\u030c", "¸": "\u0327", "˝": "\u030b", "¯": "\u0304",
+}  # fmt: skip
+_MARKS = frozenset(_COMBINING.values())
+_STRETCHED = 0.05
+"""How much, relatively, the gaps of one stretched line differ."""
 _MARKERS = frozenset("•●■□▪–—-*·›»►▶")
 
 
@@ -101,13 +118,12 @@ class Line:
 
 def gather_lines(page: ReadPage) -> list[Line]:
     """All lines of a page; each glyph that is not a space stands in exactly one."""
-    seen = [glyph for glyph in page.glyphs if not glyph.hidden]
-    hidden = [glyph for glyph in page.glyphs if glyph.hidden]
+    groups: dict[tuple[bool, int], list[ReadGlyph]] = defaultdict(list)
+    for glyph in page.glyphs:
+        groups[glyph.hidden, _turn(glyph) if glyph.angle else 0].append(glyph)
     lines: list[Line] = []
-    for turn, glyphs in groupby(sorted(seen, key=_turn), key=_turn):
-        lines += _level_lines(page, list(glyphs), turn)
-    for turn, glyphs in groupby(sorted(hidden, key=_turn), key=_turn):
-        lines += _level_lines(page, list(glyphs), turn, hidden=True)
+    for hidden, turn in sorted(groups):
+        lines += _level_lines(page, groups[hidden, turn], turn, hidden)
     return lines
 
 
@@ -138,16 +154,22 @@ def _level_lines(
     page: ReadPage, glyphs: Sequence[ReadGlyph], turn: int, hidden: bool = False
 ) -> list[Line]:
     level = [_levelled(glyph, turn) for glyph in glyphs] if turn else glyphs
+    if any(glyph.text in _COMBINING for glyph in level):
+        level = _accented(level)
     runs = _runs(level)
-    edges = _edges(runs)
+    edges = _edges([(run.left, run.y) for run in runs if len(run.glyphs) > 4])
+    ends = _edges([(run.right, run.y) for run in runs if len(run.glyphs) > 4])
     upright = [rule for rule in page.rules if rule.upright] if not turn else []
     dashes = page.dashes if not turn else ()
     originals = {glyph.order: glyph for glyph in glyphs} if turn else None
     lines = []
-    for group in _baselines(runs):
-        for joined in _joined(group, edges, upright):
-            if any(not glyph.text.isspace() for run in joined for glyph in run.glyphs):
-                lines.append(_line(page, joined, originals, dashes, hidden))
+    runs, again = (runs, []) if hidden else _drawn_again(runs)
+    for drawn, unseen in ((runs, hidden), (again, True)):
+        for group in _baselines(drawn):
+            parts = _joined(group, edges, upright, drawn)
+            for joined in _unstretched(parts, edges, ends, upright):
+                if any(not glyph.text.isspace() for run in joined for glyph in run.glyphs):
+                    lines.append(_line(page, joined, originals, dashes, unseen))
     if not turn and not hidden:
         lines = _undoubled(lines)
         lines = _with_drop_caps(lines)
@@ -164,6 +186,49 @@ def _levelled(glyph: ReadGlyph, turn: int) -> ReadGlyph:
     if turn == 2:
         return glyph._replace(left=-right, right=-left, top=-bottom, bottom=-top, y=-glyph.y)
     return glyph
+
+
+def _accented(glyphs: Sequence[ReadGlyph]) -> list[ReadGlyph]:
+    """The glyphs; an accent drawn over a letter, however far off in the stream (TeX draws it
+    before its letter, distilled files at a line's end), follows that letter as combining."""
+    over: dict[int, list[ReadGlyph]] = defaultdict(list)
+    for accent in glyphs:
+        if accent.text in _COMBINING and (letter := _under(accent, glyphs)) is not None:
+            over[letter.order].append(accent)
+    placed = {accent.order for accents in over.values() for accent in accents}
+    told: list[ReadGlyph] = []
+    for glyph in glyphs:
+        if glyph.order in placed:
+            continue
+        accents = over.get(glyph.order)
+        if not accents:
+            told.append(glyph)
+            continue
+        told.append(glyph._replace(text={"ı": "i", "ȷ": "j"}.get(glyph.text, glyph.text)))
+        middle = (glyph.left + glyph.right) / 2
+        told += [
+            accent._replace(text=_COMBINING[accent.text], left=middle, right=glyph.right, y=glyph.y)
+            for accent in accents
+        ]
+    return told
+
+
+def _under(accent: ReadGlyph, glyphs: Sequence[ReadGlyph]) -> ReadGlyph | None:
+    """The letter over whose middle an accent is drawn, with which it makes one of a language."""
+    middle = (accent.left + accent.right) / 2
+    for letter in glyphs:
+        width = letter.right - letter.left
+        if (
+            letter.text.isalpha()
+            and abs(letter.y - accent.y) < 0.3 * letter.size
+            and abs(letter.size - accent.size) < 0.1 * letter.size
+            and abs(middle - (letter.left + letter.right) / 2) < 0.25 * width
+        ):
+            base = {"ı": "i", "ȷ": "j"}.get(letter.text, letter.text)
+            composed = unicodedata.normalize("NFC", base + _COMBINING[accent.text])
+            if len(composed) == 1:
+                return letter
+    return None
 
 
 def _runs(glyphs: Sequence[ReadGlyph]) -> list[_Run]:
@@ -194,13 +259,30 @@ def _runs(glyphs: Sequence[ReadGlyph]) -> list[_Run]:
     return runs
 
 
+def _drawn_again(runs: Sequence[_Run]) -> tuple[list[_Run], list[_Run]]:
+    """The runs, and apart those that are drawn a second time on the same spot: in a justified
+    line with wide gaps the two would be read in turn."""
+    places: dict[str, list[_Run]] = defaultdict(list)
+    once: list[_Run] = []
+    again: list[_Run] = []
+    for run in runs:
+        others = places[run.text()]
+        near = _SPOT * run.size
+        if any(abs(o.left - run.left) < near and abs(o.y - run.y) < near for o in others):
+            again.append(run)
+        else:
+            others.append(run)
+            once.append(run)
+    return once, again
+
+
 _Edge = tuple[float, tuple[float, ...]]
 """Where lines begin, and their heights."""
 
 
-def _edges(runs: Sequence[_Run]) -> list[_Edge]:
-    """Where columns begin: places at which several lines do."""
-    starts = sorted((run.left, run.y) for run in runs if len(run.glyphs) > 4)
+def _edges(starts: Sequence[tuple[float, float]]) -> list[_Edge]:
+    """Where columns begin, or end: places at which several lines do."""
+    starts = sorted(starts)
     edges: list[_Edge] = []
     first = 0
     for index in range(1, len(starts) + 1):
@@ -225,21 +307,44 @@ def _baselines(runs: Iterable[_Run]) -> Iterator[list[_Run]]:
 
 
 def _joined(
-    runs: Sequence[_Run], edges: Sequence[_Edge], upright: Sequence[ReadRule]
+    group: Sequence[_Run],
+    edges: Sequence[_Edge],
+    upright: Sequence[ReadRule],
+    runs: Sequence[_Run],
 ) -> list[list[_Run]]:
-    """The runs of one baseline as lines of different columns."""
+    """The runs of one baseline as lines of different columns; ``runs`` are all."""
     lines: list[list[_Run]] = []
-    for run in runs:
-        if lines and _goes_on(lines[-1][-1], run, edges, upright):
+    for run in group:
+        if lines and _fits_within(lines[-1][-1], run):
+            lines[-1].insert(-1, run)
+        elif lines and _goes_on(lines[-1], run, edges, upright, runs):
             lines[-1].append(run)
         else:
             lines.append([run])
     return lines
 
 
+def _fits_within(around: _Run, run: _Run) -> bool:
+    """Whether a short word stands in a space of another run: drawn later, as where a file draws
+    all of one font before the next."""
+    if run.left >= around.right or run.right > around.right or run.size > 1.2 * around.size:
+        return False
+    slack = 0.1 * run.size
+    return all(
+        glyph.right <= run.left + slack or glyph.left >= run.right - slack
+        for glyph in around.glyphs
+        if not glyph.text.isspace()
+    )
+
+
 def _goes_on(
-    before: _Run, after: _Run, edges: Sequence[_Edge], upright: Sequence[ReadRule]
+    line: Sequence[_Run],
+    after: _Run,
+    edges: Sequence[_Edge],
+    upright: Sequence[ReadRule],
+    runs: Sequence[_Run],
 ) -> bool:
+    before = line[-1]
     gap, em = after.left - before.right, min(before.size, after.size)
     larger = max(before.size, after.size)
     if gap < -0.45 * em or larger > 1.65 * em:
@@ -252,7 +357,7 @@ def _goes_on(
         for rule in upright
     ):
         return False
-    if _is_marker(before, after):
+    if _is_marker(before, after) and not _ends_word(line):
         return gap < 4 * em
     if gap > _EDGE_GAP * em:
         reach = before.right + 0.3 * em
@@ -262,8 +367,101 @@ def _goes_on(
             for edge, heights in edges
         ):
             return False
-    follows = after.glyphs[0].order == before.glyphs[-1].order + 1
-    return gap < (_WIDE_GAP if follows else 1.0) * em
+    if gap < em:
+        return True
+    if gap > _WIDE_GAP * em:
+        return False
+    first, last = after.glyphs[0], before.glyphs[-1]
+    if first.thread == last.thread:
+        return True
+    lane = _find_lane(before, after, runs)
+    return lane is not True if first.order == last.order + 1 else lane is False
+
+
+def _find_lane(before: _Run, after: _Run, runs: Sequence[_Run]) -> bool | None:
+    """Whether the lines above and below leave a lane of white in the gap, as a gutter does; None
+    where there are too few to tell."""
+    em = min(before.size, after.size)
+    about = sorted(
+        (glyph.left, glyph.right, round(glyph.y))
+        for run in runs
+        if 0.5 * em < abs(run.y - after.y) < _ABOUT * em
+        and run.size < 1.2 * em
+        and run.right > before.right
+        and run.left < after.left + 3 * em
+        for glyph in run.glyphs
+        if glyph.right > before.right and not glyph.text.isspace()
+    )
+    # Over a column's first line one may run across: each side is asked by itself.
+    sides = ([ink for ink in about if ink[2] < after.y], [ink for ink in about if ink[2] > after.y])
+    if not any(_is_white(side, before.right, after.left, _LANE * em) for side in sides if side):
+        return False if about else None
+    # Under a river lines go on where they happen to; over a gutter they begin at one place.
+    begin = {y: left for left, _, y in reversed(about) if left > after.left - em}
+    return any(abs(one - other) < _NEAR for one, other in combinations(begin.values(), 2)) or None
+
+
+def _is_white(
+    inked: Sequence[tuple[float, float, int]], left: float, right: float, lane: float
+) -> bool:
+    """Whether ink, from left to right, leaves a lane free between two places."""
+    reach = left
+    for start, end, _ in inked:
+        if min(start, right) - reach > lane:
+            return True
+        reach = max(reach, end)
+    return right - reach > lane
+
+
+def _unstretched(
+    lines: list[list[_Run]],
+    edges: Sequence[_Edge],
+    ends: Sequence[_Edge],
+    upright: Sequence[ReadRule],
+) -> list[list[_Run]]:
+    """The lines of one baseline; the words of a justified line that has too few are one: it fills
+    its column, and all of its gaps are the same ("[13]      IkeWiki      (http://ikewiki.")."""
+    told: list[list[_Run]] = []
+    while lines:
+        count = next(
+            (n for n in range(len(lines), 2, -1) if _is_stretched(lines[:n], edges, ends)), 1
+        )
+        runs = [run for line in lines[:count] for run in line]
+        if any(
+            runs[0].right < rule.box[0] < runs[-1].left
+            and rule.box[1] <= runs[0].y <= rule.box[3] + 2
+            for rule in upright
+        ):
+            count, runs = 1, lines[0]
+        told.append(runs)
+        lines = lines[count:]
+    return told
+
+
+def _is_stretched(
+    lines: Sequence[Sequence[_Run]], edges: Sequence[_Edge], ends: Sequence[_Edge]
+) -> bool:
+    """Whether single words, drawn one after the other, fill a column with like gaps."""
+    words = [run for line in lines for run in line]
+    texts = [run.text() for run in words]
+    gaps = [after.left - before.right for before, after in pairwise(words)]
+    return (
+        len(words) == len(lines)
+        and max(gaps) - min(gaps) < _STRETCHED * max(gaps)
+        and not any(" " in text for text in texts)
+        and sum(any(map(str.isalpha, text)) for text in texts) > 0.5 * len(texts)
+        and all(
+            0 < after.glyphs[0].order - before.glyphs[-1].order < 3
+            for before, after in pairwise(words)
+        )
+        and any(abs(edge - words[0].left) < _NEAR for edge, _ in edges)
+        and any(abs(end - words[-1].right) < _NEAR for end, _ in ends)
+    )
+
+
+def _ends_word(line: Sequence[_Run]) -> bool:
+    """Whether the last run stands close behind another: a line's hyphen drawn by itself."""
+    return len(line) > 1 and line[-1].left - line[-2].right < 0.2 * line[-1].size
 
 
 def _is_marker(before: _Run, after: _Run) -> bool:
@@ -294,9 +492,7 @@ def _line(
         glyphs = runs[0].glyphs
     text, styles = _written(glyphs, page.fonts)
     inked = [glyph for glyph in glyphs if not glyph.text.isspace()]
-    main = Counter((glyph.font, round(glyph.size, 1), glyph.ink) for glyph in inked).most_common(1)[
-        0
-    ][0]
+    main = _main_look(inked)
     style = style_of(page.fonts[main[0]], main[1], main[2])
     baseline = next(g.y for g in inked if round(g.size, 1) == main[1])
     if originals is not None:
@@ -312,6 +508,55 @@ def _line(
         page.number, box, baseline, style, text, tuple(glyph.order for glyph in glyphs),
         styles, inked[0].angle, hidden,
     )  # fmt: skip
+
+
+def _main_look(glyphs: Sequence[ReadGlyph]) -> tuple[int, float, int]:
+    """Font, size in tenths of a point and colour of most glyphs."""
+    first = glyphs[0]
+    look = (first.font, first.size, first.ink)
+    if all((glyph.font, glyph.size, glyph.ink) == look for glyph in glyphs):
+        return (first.font, round(first.size, 1), first.ink)
+    looks = Counter((glyph.font, round(glyph.size, 1), glyph.ink) for glyph in glyphs)
+    return looks.most_common(1)[0][0]
+
+
+def part_line(page: ReadPage, line: Line, cuts: Iterable[float]) -> list[Line]:
+    """The parts of a level line, cut at those places, where its style changes after a space, and
+    where it has a gap wider than words have."""
+    glyphs = {glyph.order: glyph for glyph in page.glyphs}
+    drawn = sorted((glyphs[order] for order in line.orders), key=lambda glyph: glyph.left)
+    parts: list[list[ReadGlyph]] = []
+    cuts = tuple(cuts)
+    last: ReadGlyph | None = None
+    for glyph in drawn:
+        if glyph.text.isspace():
+            if parts:
+                parts[-1].append(glyph)
+            continue
+        if last is None or _is_parted(last, glyph, cuts):
+            parts.append([])
+        parts[-1].append(glyph)
+        last = glyph
+    if len(parts) < 2:
+        return [line]
+    return [_line(page, [_run_of(part)], None, (), line.hidden) for part in parts]
+
+
+def _is_parted(before: ReadGlyph, after: ReadGlyph, cuts: Sequence[float]) -> bool:
+    gap = after.left - before.right
+    if gap < 0.12 * after.size:
+        return False
+    other = (before.font, before.ink, round(before.size, 1)) != (
+        after.font, after.ink, round(after.size, 1)
+    )  # fmt: skip
+    between = any(before.right - 1 <= cut <= after.left + 1 for cut in cuts)
+    return other or between or gap > _PART_GAP * after.size
+
+
+def _run_of(glyphs: Sequence[ReadGlyph]) -> _Run:
+    run = _Run(glyphs[0])
+    run.glyphs = list(glyphs)
+    return run
 
 
 def style_of(font: ReadFont, size: float, ink: int) -> Style:
@@ -334,38 +579,49 @@ def _written(
     threshold = _space_threshold(glyphs)
     parts: list[str] = []
     styles: list[tuple[int, Style]] = []
-    length, look, before = 0, None, None
+    length, after_space = 0, False
+    look, drawn, before = None, None, None
     folded = _folded(glyphs)
     for index, glyph in enumerate(glyphs):
         text = folded[index] if folded else glyph.text
         if text == "\u00ad":
             ends = index == len(glyphs) - 1
             text = "-" if ends or glyph.right - glyph.left > _SOFT * glyph.size else ""
+        if parts and text in _MARKS:
+            parts[-1] = unicodedata.normalize("NFC", parts[-1] + text)
+            continue
         if text.isspace():
-            text = " "
-        elif before is not None:
-            if not before.text.isspace() and glyph.left - before.right > threshold * glyph.size:
-                parts.append(" ")
-                length += 1
-            now = (glyph.font, round(glyph.size, 1), glyph.ink)
-        if not text.isspace():
-            now = (glyph.font, round(glyph.size, 1), glyph.ink)
+            parts.append(" ")
+            length += 1
+            after_space = True
+            continue
+        gap = 0.0 if before is None or after_space else glyph.left - before.right
+        if gap > threshold * glyph.size:
+            parts.append(" ")
+            length += 1
+        raw = (glyph.font, glyph.size, glyph.ink)
+        if raw != drawn:
+            drawn, now = raw, (glyph.font, round(glyph.size, 1), glyph.ink)
             if now != look:
                 look = now
                 styles.append((length, style_of(fonts[now[0]], now[1], now[2])))
         parts.append(text)
         length += len(text)
-        before = glyph
+        before, after_space = glyph, False
     return "".join(parts), tuple(styles)
 
 
 def _space_threshold(glyphs: Sequence[ReadGlyph]) -> float:
     """Ems between two glyphs that part words. Letterspaced lines have wider gaps within."""
-    gaps = [
-        (after.left - before.right) / (after.size or 1.0)
-        for before, after in pairwise(glyphs)
-        if not (before.text.isspace() or after.text.isspace())
-    ]
+    gaps: list[float] = []
+    right: float | None = None
+    for glyph in glyphs:
+        if glyph.text.isspace():
+            right = None
+            continue
+        if right is not None:
+            gaps.append((glyph.left - right) / (glyph.size or 1.0))
+        right = glyph.right
     gaps.sort()
     usual = gaps[len(gaps) // 3] if len(gaps) > 2 else 0.0
     if usual >= 0.04:
@@ -399,7 +655,7 @@ def _undoubled(lines: Sequence[Line]) -> list[Line]:
     told: list[Line] = []
     for line in sorted(lines, key=lambda line: line.orders[0]):
         key = (line.words, round(line.size))
-        near = 0.2 * line.size
+        near = _SPOT * line.size
         double = any(
             abs(other.left - line.left) < near and abs(other.baseline - line.baseline) < near
             for other in seen[key]

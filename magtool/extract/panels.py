@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from magtool.extract.blocks import Block, is_item
 from magtool.extract.lines import Line
@@ -27,8 +28,16 @@ _INFORMS = re.compile(
     r"how\b|the survey|frågan|fotnot|det här|detta)\b|\bundersökningen\b|\bråd\b",
     re.IGNORECASE,
 )
+_QUOTED = re.compile(r"^[“”\"«„].{12,}[”“\"»]$", re.DOTALL)
+_BRACKETED = re.compile(r"\([^()]*\)")
+"""Where a caption tells an address: advertisements don't hide theirs in brackets."""
 _LABEL = 60
 """Most letters of a label."""
+_PADDED = 4.5
+"""Sizes of body type that are white in a figure's frame, at most: LaTeX floats have 3.7 over,
+between and under their caption and picture, however small it is."""
+_STEP = 1.5
+"""Sizes between the lines of one caption, at most."""
 _CENTRED = 0.6
 """Share of an area's lines that are centred in one that is."""
 
@@ -49,14 +58,60 @@ def tell_panels(
     flow: Sequence[Line],
     type_: Typography,
     finder: Finder,
+    paid: bool = False,
 ) -> list[Told]:
-    """What each panel of a page is."""
+    """What each panel of a page is; on a ``paid`` page what a company tells of itself is a box."""
     told = []
     families = Counter(family(line.style.name) for line in flow)
     for panel, lines in _labelled(owned):
         kind, confidence = _kind(page, panel, lines, families, type_, finder)
+        if kind == "ad" and paid and not panel.kind:
+            kind, confidence = "box", 0.8
         told.append(Told(panel, tuple(lines), kind, confidence))
     return told
+
+
+def gather_voices(blocks: Sequence[Block], type_: Typography) -> tuple[list[Told], list[Block]]:
+    """Boxes of several people's words, quote under quote in one column, each with who said it,
+    and a heading; and all other blocks."""
+    quotes = [
+        block
+        for block in blocks
+        if _QUOTED.match(block.words) and not type_.is_body(block.style)
+        and type_.scale(block.style) > 1.1
+    ]  # fmt: skip
+    columns: dict[tuple[int, float], list[Block]] = {}
+    for quote in quotes:
+        columns.setdefault((round(quote.left / 4), quote.style.size), []).append(quote)
+    told: list[Told] = []
+    rest = list(blocks)
+    for column in columns.values():
+        sources = [_beneath(quote, rest) for quote in column]
+        if len(column) < 2 or not all(sources):
+            continue
+        own = [*column, *(block for block in sources if block)]
+        first = min(column, key=lambda block: block.top)
+        own += [
+            block
+            for block in rest
+            if 0 < first.top - block.bottom < 2.5 * type_.leading and len(block.lines) == 1
+            and block.style.bold and abs(block.left - first.left) < 1.5 * type_.size
+        ][:1]  # fmt: skip
+        box = hull(block.box for block in own)
+        lines = [line for block in sorted(own, key=lambda block: block.top) for line in block.lines]
+        told.append(Told(Panel(first.page, box, None, False, kind="box"), tuple(lines), "box", 0.8))
+        rest = [block for block in rest if not any(block is other for other in own)]
+    return told, rest
+
+
+def _beneath(quote: Block, blocks: Sequence[Block]) -> Block | None:
+    """Who said it, in smaller type right under a quote."""
+    for block in blocks:
+        near = -2 < block.top - quote.bottom < 1.2 * quote.style.size
+        small = block.style.size < 0.8 * quote.style.size and len(block.words) < _LABEL
+        if near and small and abs(block.left - quote.left) < 3:
+            return block
+    return None
 
 
 def _labelled(
@@ -91,6 +146,8 @@ def _kind(
     finder: Finder,
 ) -> tuple[str, float]:
     text = " ".join(line.words for line in lines)
+    if panel.kind:
+        return panel.kind, 0.95
     if not panel.picture and _is_chart(page, panel, lines, type_):
         return "chart", 0.95
     if len(text) > 30 and finder.share(text) > 0.8 and type_.scale(lines[0].style) > 1.1:
@@ -120,6 +177,8 @@ def _is_chart(page: ReadPage, panel: Panel, lines: Sequence[Line], type_: Typogr
     drawn = [box for box in page.drawings if holds(panel.box, box)]
     small = all(type_.scale(line.style) < 1.5 for line in lines)
     longest = max(len(line.words) for line in lines)
+    if not bars and _is_list(lines):
+        return False
     if values >= 2 and values >= 0.2 * len(lines):
         return small
     if marked >= 2 and marked >= 0.35 * len(lines):
@@ -127,10 +186,22 @@ def _is_chart(page: ReadPage, panel: Panel, lines: Sequence[Line], type_: Typogr
     return small and bars + len(drawn) >= 2 and longest < 60 and bars >= 2 and len(lines) < 40
 
 
+def _is_list(lines: Sequence[Line]) -> bool:
+    """Whether large figures count what stands beside them: 1, 2, 3."""
+    size = min(line.size for line in lines)
+    large = sorted(
+        (line for line in lines if line.size > 1.4 * size), key=lambda line: line.baseline
+    )
+    told = [int(line.words) for line in large if line.words.isdigit()]
+    return len(told) > 2 and told == list(range(1, len(told) + 1))
+
+
 def _is_legend(page: ReadPage, panel: Panel, lines: Sequence[Line], type_: Typography) -> bool:
     """Whether it is a picture with its caption: set on it, or framed with it."""
     if any(type_.scale(line.style) >= 1.12 or is_item(line.words) for line in lines):
         return False
+    if _is_figure(page, panel, lines, type_):
+        return True
     if len(lines) > (4 if panel.picture or lines[0].style.bold else 10):
         return False
     _, top, _, bottom = panel.box
@@ -142,6 +213,30 @@ def _is_legend(page: ReadPage, panel: Panel, lines: Sequence[Line], type_: Typog
         area(box) > 0.4 * area(panel.box)
         and all(line.top > box[3] - 2 or line.bottom < box[1] + 2 for line in lines)
         for box in shown
+    )
+
+
+def _is_figure(page: ReadPage, panel: Panel, lines: Sequence[Line], type_: Typography) -> bool:
+    """Whether a frame holds nothing but pictures and one text of one size over or under them.
+
+    Small pictures, and long captions, leave the picture less than half of such a frame: what tells
+    it is that both together fill its height but for little, and that nothing in it is for sale.
+    """
+    shown = [picture.box for picture in page.pictures if holds(panel.box, picture.box)]
+    told = " ".join(line.words for line in lines)
+    if panel.picture or not shown or _SELLS.search(_BRACKETED.sub("", told)):
+        return False
+    text, picture = hull(line.box for line in lines), hull(shown)
+    over, under = text[3] < picture[1] + 2, text[1] > picture[3] - 2
+    white = panel.box[3] - panel.box[1] - (text[3] - text[1]) - (picture[3] - picture[1])
+    steps = [below.baseline - above.baseline for above, below in pairwise(lines)]
+    return (
+        (over or under)
+        and len({line.style.size for line in lines}) == 1
+        and not lines[0].style.bold
+        and max(steps, default=0.0) < _STEP * lines[0].size
+        and abs(text[0] + text[2] - picture[0] - picture[2]) < 0.1 * (panel.box[2] - panel.box[0])
+        and white < _PADDED * type_.size
     )
 
 
@@ -200,7 +295,7 @@ class ChartText:
 def read_chart(blocks: Sequence[Block]) -> ChartText:
     """A chart's heading, question, and labels with their values, matched by their heights."""
     lines = sorted((line for block in blocks for line in block.lines), key=lambda line: line.top)
-    values = [line for line in lines if _VALUE.match(line.words)]
+    values = values_among(lines)
     asked = _question(blocks)
     head = _header(blocks, asked)
     rest = [
@@ -231,6 +326,18 @@ def read_chart(blocks: Sequence[Block]) -> ChartText:
     found = sum(value is not None for _, value in pairs)
     status = "full" if pairs and found == len(pairs) else "partial" if found else "lost"
     return ChartText(head.words if head else "", asked.words if asked else "", tuple(pairs), status)
+
+
+def values_among(lines: Sequence[Line]) -> list[Line]:
+    """The values among a chart's lines: where some are percentages, bare figures are labels, as
+    are figures that stand where labels begin (the steps of a scale)."""
+    figures = [line for line in lines if _VALUE.match(line.words)]
+    marked = [line for line in figures if not line.words[-1].isdigit()]
+    if len(marked) > 1:
+        return marked
+    lefts = [line.left for line in lines if line not in figures and len(line.words) < 30]
+    steps = [line for line in figures if any(abs(line.left - left) < 2 for left in lefts)]
+    return [line for line in figures if line not in steps] if len(steps) < len(figures) else figures
 
 
 def _question(blocks: Sequence[Block]) -> Block | None:

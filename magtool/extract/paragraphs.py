@@ -14,7 +14,12 @@ from magtool.page.read import Box
 
 _SPACED = 1.27
 """Of the leading: a wider step is white between paragraphs."""
+_WHITER = 1.035
+"""Of the leading: a step that tells a paragraph where all others are even. TeX stretches the white
+between paragraphs by as little as a twentieth of the leading."""
 _SPEECH = re.compile(r"^[–—-]\s+\S")
+_NOTE = re.compile(r"^\[\d{1,3}\]\s")
+"""What begins an entry of notes or of a bibliography."""
 _ENDS = re.compile(r"[.!?:…][”\"’')\]]*$|[”\"]$")
 
 
@@ -57,6 +62,14 @@ def gather_paragraphs(
     return made
 
 
+def _hangs(item: Paragraph, first: Line, line: Line) -> bool:
+    """Whether a line stands where the item's lines under its first do."""
+    if line.left <= first.left + 3:
+        return False
+    below = [other for other in item.lines[1:] if other.page == line.page]
+    return not below or abs(below[0].left - line.left) < 3 or not is_done(item.lines[-1])
+
+
 def _parts(above: Line, line: Line, block: Block) -> bool:
     """Whether two lines of a heading, standfirst or byline are two of them."""
     if line.page != above.page or line.baseline < above.baseline:
@@ -84,7 +97,7 @@ def _begins(
 ) -> bool:
     """Whether a paragraph begins with the line."""
     text = line.words
-    if is_item(text):
+    if is_item(text) or _NOTE.match(text) or line.drop:
         return True
     done = is_done(above)
     if _SPEECH.match(text) and done:
@@ -94,7 +107,7 @@ def _begins(
     same = line.page == above.page and line.baseline > above.baseline and _is_under(line, above)
     if is_item(paragraph.lines[0].words):
         first = next(other for other in paragraph.lines if other.page == above.page)
-        hangs = line.left > first.left + 3 if same else not done
+        hangs = _hangs(paragraph, first, line) if same else not done
         if hangs and line.baseline - above.baseline < 1.6 * type_.leading:
             return False
         if same and line.left < first.left - 3:
@@ -103,19 +116,36 @@ def _begins(
             return done and not text[:1].islower()
     indented = edges[line.page].is_indented(line)
     step = line.baseline - above.baseline
+    short = type_.justified and above.right < _local_right(paragraph, line, same) - 0.3 * type_.size
+    whiter = same and type_.even and step > _WHITER * type_.leading
+    if whiter and _ends_quotation(paragraph, line, type_):
+        return True
+    if whiter and step < _SPACED * type_.leading and (done or short) and not text[:1].islower():
+        return True
     if same and step > _SPACED * type_.leading:
         if not _is_barred(above, line, barriers.get(line.page, ())):
             return done or step > 2 * type_.leading or indented
         same = False
+    if not done and same and abs(line.left - above.left) < 1:
+        indented = False  # all lines of a quotation stand in
     if type_.indented and indented:
         return done or not same or text[:1].isupper() or not text[:1].isalpha()
     if not done or text[:1].islower():
         return False
     if type_.justified:
-        return above.right < _local_right(paragraph, line, same) - 0.3 * type_.size
+        return short
     if type_.indented or (same and type_.spaced):
         return False
     return _has_room(above, line, edges[above.page].right_of(above), type_)
+
+
+def _ends_quotation(paragraph: Paragraph, line: Line, type_: Typography) -> bool:
+    """Whether the lines above stand in, and this one does not."""
+    above = [other for other in paragraph.lines[-2:] if other.page == line.page]
+    return len(above) == 2 and all(
+        0.5 * type_.size < other.left - line.left < 5 * type_.size and not other.drop
+        for other in above
+    )
 
 
 def _local_right(paragraph: Paragraph, line: Line, same: bool) -> float:

@@ -13,6 +13,7 @@ from itertools import pairwise
 
 from magtool.extract.lines import Line
 from magtool.extract.structure import Element, Structure
+from magtool.page.read import ReadFile
 
 _PLACED = 0.9
 """Share of the tagged glyphs that stand in stories, the contents, advertisements or a cover."""
@@ -28,6 +29,9 @@ _HEAD = 4
 """Texts before a story's headline, at most."""
 GATHERING = frozenset(("Document", "DocumentFragment", "Part", "Div", "NonStruct", "Link"))
 """Types that say nothing of what they hold."""
+
+_SECTIONS = frozenset(("Art", "Article", "Sect", "Aside"))
+"""Types that a story, the contents or an advertisement may stand in; all else is loose."""
 
 _LABEL = re.compile(r"^\W*(?:annons|annonse?r?|advert\w*|anzeige|sponsr\w*|betalt|paid)\b", re.I)
 SENTENCE = re.compile(r"[.!?:…][”\"’')\]]*$|[”\"]$")
@@ -112,6 +116,14 @@ def _is_story(element: Element) -> bool:
 
 
 # --- whether it can be believed ----------------------------------------------------------
+
+
+def may_be_sound(read: ReadFile) -> bool:
+    """Whether enough of what is tagged stands in sections and articles for the structure to be
+    sound: what costs as much as reading the pages need not be made for one that can't be."""
+    tags = [tag for page in read.pages for tag in page.tags]
+    held = [tag for tag in tags if not _SECTIONS.isdisjoint(tag.kind.split("/"))]
+    return sum(len(tag.orders) for tag in held) >= _PLACED * sum(len(tag.orders) for tag in tags)
 
 
 def is_sound(structure: Structure, plan: Sequence[Part]) -> bool:

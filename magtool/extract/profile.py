@@ -16,6 +16,7 @@ from typing import Annotated, Literal, cast, get_args
 from magtool.diagnostics import Checked, Source
 from magtool.extract.blocks import Block
 from magtool.extract.furniture import form_of
+from magtool.extract.lines import Style
 from magtool.extract.roles import JUMP_FROM, JUMP_ON, is_byline, is_credit
 from magtool.extract.stages import Stages
 from magtool.extract.styles import Typography, family
@@ -128,8 +129,11 @@ class _Look:
 
 
 def _look(block: Block) -> _Look:
-    style = block.style
-    case: Case = "capitals" if block.words.isupper() else "mixed"
+    return _look_of(block.style, block.words)
+
+
+def _look_of(style: Style, words: str) -> _Look:
+    case: Case = "capitals" if words.isupper() else "mixed"
     weight: Weight = "bold" if style.bold else "regular"
     return _Look(family(style.name), round(2 * style.size) / 2, weight, case)
 
@@ -157,6 +161,14 @@ def known_roles(
                 place = _place(block, heads, pictures, profile.leading)
                 listed[index] = _with_role(profile, block, place)
     return told
+
+
+def role_of(profile: TitleProfile, style: Style, words: str) -> str:
+    """What the profile calls a text of that look wherever it stands; "" when it has no rule."""
+    if not profile.roles or _tells_itself(words):
+        return ""
+    look = _look_of(style, words)
+    return next((rule.role for rule in profile.roles if rule.fits(look, "anywhere")), "")
 
 
 def _with_role(profile: TitleProfile, block: Block, place: Place = "anywhere") -> Block:

@@ -22,10 +22,14 @@ NOTICE = 1.17
 """Sizes from which it is a notice's; below, a subhead."""
 _QUOTE = 1.12
 """Sizes from which text that stands in the body, too, is a pull quote."""
+_TITLE = 80
+"""Most letters of a headline whose words stand in the text, too, as a pull quote's do."""
 _HEADING = 130
 """Most letters of a heading."""
 _BESIDE = 16.0
 """Points between a picture and its caption."""
+_CREDIT_LETTERS = 60
+"""Most letters of a credit."""
 _SHINGLE = 9
 """Letters of the pieces by which a quote is found again."""
 
@@ -61,21 +65,30 @@ _CREDIT = re.compile(
 )
 
 
+_NO_LETTER = re.compile(r"[\W_]+")
+
+
 def squeeze(text: str) -> str:
     """The text's letters alone, to be found again whatever its line ends are."""
-    return "".join(letter for letter in text.lower() if letter.isalnum())
+    return _NO_LETTER.sub("", text.lower())
 
 
 class Finder:
     """Finds a text again in the issue's running text."""
 
     def __init__(self, texts: Iterable[str]) -> None:
-        self._pieces: set[str] = set()
-        for text in texts:
-            letters = squeeze(text)
-            self._pieces.update(
-                letters[at : at + _SHINGLE] for at in range(len(letters) - _SHINGLE + 1)
-            )
+        self._texts = list(texts)
+        self._known: set[str] | None = None
+
+    def _pieces(self) -> set[str]:
+        """The texts' pieces: most stories have no quote, and are never searched."""
+        if self._known is None:
+            self._known = set()
+            for letters in map(squeeze, self._texts):
+                self._known.update(
+                    letters[at : at + _SHINGLE] for at in range(len(letters) - _SHINGLE + 1)
+                )
+        return self._known
 
     def share(self, text: str) -> float:
         """How much of the text stands there, 0 to 1."""
@@ -83,7 +96,8 @@ class Finder:
         count = len(letters) - _SHINGLE + 1
         if count < 8:
             return 0.0
-        found = sum(letters[at : at + _SHINGLE] in self._pieces for at in range(count))
+        pieces = self._pieces()
+        found = sum(letters[at : at + _SHINGLE] in pieces for at in range(count))
         return found / count
 
 
@@ -135,17 +149,44 @@ def tell_roles(
     finder = Finder(body)
     pictures = {page.number: [picture.box for picture in page.pictures] for page in pages}
     told = {
-        number: [_plain_role(block, type_, finder) for block in listed]
+        number: [_plain_role(block, listed, type_, finder) for block in listed]
         for number, listed in blocks.items()
     }
     habits = _learn(told, pictures, type_)
-    return {
+    return _with_credits({
         number: [_placed_role(block, listed, pictures[number], habits, type_) for block in listed]
+        for number, listed in told.items()
+    })  # fmt: skip
+
+
+def _with_credits(told: dict[int, list[Block]]) -> dict[int, list[Block]]:
+    """The blocks; what stands under captions in a type that is smaller still names whose the
+    pictures are, there and where it stands alone."""
+    small: Counter[StyleKey] = Counter()
+    for listed in told.values():
+        captions = [block for block in listed if block.role == "caption"]
+        for caption in captions:
+            for block in captions:
+                near = -2 < block.top - caption.bottom < caption.style.size
+                if near and abs(block.left - caption.left) < 2 and _is_small(block, caption):
+                    small[style_key(block.style)] += 1
+    keys = {key for key, count in small.items() if count > 1}
+
+    def is_credit_line(block: Block) -> bool:
+        short = len(block.lines) == 1 and len(block.words) < _CREDIT_LETTERS
+        return block.role == "caption" and short and style_key(block.style) in keys
+
+    return {
+        number: [block.told("credit", 0.9) if is_credit_line(block) else block for block in listed]
         for number, listed in told.items()
     }
 
 
-def _plain_role(block: Block, type_: Typography, finder: Finder) -> Block:
+def _is_small(block: Block, caption: Block) -> bool:
+    return block.style.size < 0.9 * caption.style.size and len(block.lines) == 1
+
+
+def _plain_role(block: Block, listed: Sequence[Block], type_: Typography, finder: Finder) -> Block:
     """The role that a block's own words and type tell, or "" for later."""
     if block.role:
         return block  # the title's profile knows it
@@ -160,13 +201,30 @@ def _plain_role(block: Block, type_: Typography, finder: Finder) -> Block:
         return block.told("caption", 0.9)
     if type_.is_body(block.style):
         return block.told("body")
+    if scale >= HEADLINE and _opens_page(block, listed):
+        return block.told("headline")
     if scale >= _QUOTE and len(text) > 30 and finder.share(text) >= 0.8:
         return block.told("pullquote", 0.95)
-    if scale > 0.95 and len(text) > 45 and finder.share(text) >= 0.9:
+    quoted = scale > 0.95 and len(text) > 45 and finder.share(text) >= 0.9
+    if quoted and not _is_inline(block, listed, type_):
         return block.told("pullquote", 0.85)
     if scale >= HEADLINE and len(text) <= 2 * _HEADING and not _NO_TITLE.search(text):
         return block.told("headline") if any(map(str.isalpha, text)) else block
     return block
+
+
+def _opens_page(block: Block, listed: Sequence[Block]) -> bool:
+    """Whether it is a page's largest type, short, with nothing over it and a smaller heading
+    under it: a headline, even where its words stand in the text as those of a quote do."""
+    return (
+        len(block.words) <= _TITLE
+        and block.style.bold
+        and not _NO_TITLE.search(block.words)
+        and all(
+            other is block or (other.top > block.top and other.style.size < 0.9 * block.style.size)
+            for other in listed
+        )
+    )
 
 
 def _is_heading(block: Block, type_: Typography) -> bool:
@@ -182,6 +240,24 @@ def _is_heading(block: Block, type_: Typography) -> bool:
     )
 
 
+def _is_number(block: Block, listed: Sequence[Block], type_: Typography) -> bool:
+    """Whether a bare number is a subhead: the sections of some texts have no other. A chart's
+    values are larger than that, and have no text beneath."""
+    return (
+        block.words.isdigit()
+        and len(block.words) < 3
+        and block.style.bold
+        and 1.05 < type_.scale(block.style) < NOTICE
+        and any(
+            type_.is_body(other.style)
+            and 0 < other.top - block.bottom < 2.5 * type_.leading
+            and abs(other.left - block.left) < type_.size
+            and other.right - other.left > 10 * type_.size
+            for other in listed
+        )
+    )
+
+
 # --- what styles are for -----------------------------------------------------------------
 
 
@@ -191,9 +267,7 @@ def _learn(
     captions: Counter[StyleKey] = Counter()
     kickers: Counter[StyleKey] = Counter()
     standfirsts: Counter[StyleKey] = Counter()
-    quotes = {
-        style_key(b.style) for listed in told.values() for b in listed if b.role == "pullquote"
-    }
+    quotes = _quote_styles(told)
     for number, listed in told.items():
         for block in listed:
             if block.role == "headline":
@@ -213,6 +287,16 @@ def _learn(
         quotes=frozenset(quotes),
         notices=frozenset(),
     )
+
+
+def _quote_styles(told: dict[int, list[Block]]) -> set[StyleKey]:
+    """The styles of which most blocks are quotes: a subhead may repeat a phrase of the text."""
+    quotes: Counter[StyleKey] = Counter()
+    others: Counter[StyleKey] = Counter()
+    for listed in told.values():
+        for block in listed:
+            (quotes if block.role == "pullquote" else others)[style_key(block.style)] += 1
+    return {key for key, count in quotes.items() if count >= others[key]}
 
 
 def _above(head: Block, listed: Sequence[Block], type_: Typography) -> Block | None:
@@ -288,10 +372,61 @@ def _placed_role(
         return block.told("pullquote", 0.8)
     if key in habits.standfirsts and len(text) >= 24 and not _is_heading(block, type_):
         return block.told("standfirst", 0.8)
-    if _is_heading(block, type_):
-        if is_item(text):
+    if _is_number(block, listed, type_):
+        return block.told("subhead", 0.8)
+    if _is_heading(block, type_) and not _is_inline(block, listed, type_):
+        if is_item(text) and not _heads_text(block, listed, type_):
             return block.told("body", 0.7)
         return block.told("notice" if scale >= NOTICE else "subhead", 0.9)
     if scale < 0.9 and _by_picture(block, pictures):
         return block.told("caption", 0.8)
+    if scale > 1.05 and _is_centred(block) and family(block.style.name) != type_.bodies[0][0]:
+        return block.told("pullquote", 0.7)
     return block.told("body", 0.6)
+
+
+def _is_inline(block: Block, listed: Sequence[Block], type_: Typography) -> bool:
+    """Whether a line in another face is only the greater part of a line of running text, such as
+    an address, code or stressed words: it goes on at the text's own leading what is not ended."""
+    if type_.scale(block.style) > NOTICE:
+        return False
+    small = block.words[:1].islower()
+    for other in listed:
+        step = block.lines[0].baseline - other.lines[-1].baseline
+        if (
+            type_.is_body(other.style)
+            and 0.5 * type_.leading < step < 1.1 * type_.leading
+            and min(block.right, other.right) > max(block.left, other.left)
+        ):
+            ended = other.words[-1:] in '.!?:”"'
+            if small and not ended:
+                return True
+            if not block.style.bold and (small or not ended):
+                return True
+    return False
+
+
+def _heads_text(block: Block, listed: Sequence[Block], type_: Typography) -> bool:
+    """Whether a numbered bold line stands over running text that is not numbered: a heading."""
+    under = [
+        other
+        for other in listed
+        if -0.5 * type_.leading < other.top - block.bottom < 1.5 * type_.leading
+        and abs(other.left - block.left) < type_.size
+    ]
+    return (
+        block.style.bold
+        and len(block.lines) == 1
+        and any(not other.style.bold and not is_item(other.words) for other in under)
+    )
+
+
+def _is_centred(block: Block) -> bool:
+    """Whether several lines are set about one middle."""
+    middles = [(line.left + line.right) / 2 for line in block.lines]
+    lefts = [line.left for line in block.lines]
+    return (
+        len(middles) > 1
+        and max(middles) - min(middles) < 0.15 * block.style.size
+        and max(lefts) - min(lefts) > 0.3 * block.style.size
+    )

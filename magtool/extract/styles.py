@@ -18,6 +18,9 @@ _INDENTS = (0.5, 2.7)
 """Ems by which a paragraph's first line stands in."""
 _JUSTIFIED = 0.55
 """Share of lines that end where the next does in justified text; a ragged one has few."""
+_EVEN, _EVENLY = 0.012, 0.75
+"""How much, relatively, steps of one leading differ, and the share of such steps where type stands
+evenly: TeX stretches the white between paragraphs alone, others a whole column."""
 _INDENTED = 0.03
 """Share of lines that stand in where paragraphs are told by that."""
 
@@ -43,6 +46,8 @@ class Typography:
     indented: bool
     spaced: bool
     justified: bool = False
+    even: bool = False
+    """Whether the steps between lines are so even that the least white more is a paragraph's."""
 
     def is_body(self, style: Style) -> bool:
         """Whether it is the body text's type, upright and of usual weight, or its italic."""
@@ -82,7 +87,9 @@ def learn_typography(lines: Iterable[Line]) -> Typography:
     ]
     leading = _leading(body, size)
     indented, spaced = _habits(body, leading, size)
-    return Typography(size, leading, tuple(bodies), indented, spaced, _is_justified(body))
+    return Typography(
+        size, leading, tuple(bodies), indented, spaced, _is_justified(body), _is_even(body, leading)
+    )
 
 
 def _columns(lines: Sequence[Line]) -> Iterable[list[Line]]:
@@ -113,6 +120,18 @@ def _is_justified(lines: Sequence[Line]) -> bool:
                 count += 1
                 level += abs(above.right - below.right) < 1.2
     return level > _JUSTIFIED * count
+
+
+def _is_even(lines: Sequence[Line], leading: float) -> bool:
+    """Whether most steps between lines are the leading, to a hundredth."""
+    steps = [
+        below.baseline - above.baseline
+        for column in _columns(lines)
+        for above, below in pairwise(column)
+    ]
+    near = [step for step in steps if 0.8 * leading < step < 1.3 * leading]
+    even = sum(abs(step - leading) < _EVEN * leading for step in near)
+    return even > _EVENLY * len(near)
 
 
 def _habits(lines: Sequence[Line], leading: float, size: float) -> tuple[bool, bool]:

@@ -32,8 +32,10 @@ from magtool.extract.parts import (
     Part,
     count_columns,
     is_sound,
+    may_be_sound,
     plan_parts,
 )
+from magtool.extract.profile import TitleProfile, role_of
 from magtool.extract.roles import (
     JUMP_FROM,
     JUMP_ON,
@@ -46,7 +48,14 @@ from magtool.extract.roles import (
 from magtool.extract.structure import Element, Structure, read_structure
 from magtool.extract.styles import Typography, learn_typography
 from magtool.extract.vocabulary import HYPHENS, gather_vocabulary, guess_language
-from magtool.extract.writing import Found, audit, bare_credit, rounded, tell_remarks
+from magtool.extract.writing import (
+    Found,
+    audit,
+    bare_credit,
+    rounded,
+    tell_cover,
+    tell_remarks,
+)
 from magtool.extract.zones import hull
 from magtool.page.read import Box, ReadFile
 
@@ -76,21 +85,25 @@ _ADVICE = re.compile(r"\b(?:råd|tips|advice)\b", re.I)
 _SAID = re.compile(r"^\W?[”\"“«»]")
 
 
-def extract_tagged(read: ReadFile, name: str, sha256: str = "") -> RecoveredIssue | None:
+def extract_tagged(
+    read: ReadFile, name: str, sha256: str = "", profile: TitleProfile | None = None
+) -> RecoveredIssue | None:
     """The issue of a tagged file; None when it has no structure, or one that is not sound.
 
-    Raises AssertionError when a glyph stands in no place or in two.
+    What the title's ``profile`` says of a style goes before what its place tells. Raises
+    AssertionError when a glyph stands in no place or in two.
     """
     glyphs = sum(len(page.glyphs) for page in read.pages)
     tagged = sum(len(tag.orders) for page in read.pages for tag in page.tags)
-    if not tagged or tagged < _TAGGED * glyphs:
+    if not tagged or tagged < _TAGGED * glyphs or not may_be_sound(read):
         return None
     structure = read_structure(read)
     plan = plan_parts(structure.root, read.pages[0].number if len(read.pages) > 2 else 0)
     if not is_sound(structure, plan):
         return None
     found = _found(read, name, sha256, structure)
-    issue = _Writer(found, _Look.of(structure.root, found.type_)).write(structure, plan)
+    look = _Look.of(structure.root, found.type_, profile or TitleProfile())
+    issue = _Writer(found, look).write(structure, plan)
     audit(read, found)
     return issue
 
@@ -104,10 +117,10 @@ class _TaggedFound(Found):
 
     soft: frozenset[tuple[int, int]] = frozenset()
 
-    def text(self, lines: Sequence[Line]) -> str:
+    def text(self, lines: Sequence[Line], role: str = "", whole: Sequence[Line] = ()) -> str:
         """The lines as one text, their ends undone."""
         if not self.soft:
-            return Found.text(self, lines)
+            return Found.text(self, lines, role, whole)
         parts: list[str] = []
         broken = False
         for line in lines:
@@ -154,9 +167,10 @@ class _Look:
     """Styles of an interview's questions: headings in them mostly ask."""
     credits: frozenset[StyleKey]
     """Styles of credits: paragraphs in them stand beside captions, or begin with "Photo:"."""
+    profile: TitleProfile
 
     @staticmethod
-    def of(root: Element, type_: Typography) -> _Look:
+    def of(root: Element, type_: Typography, profile: TitleProfile) -> _Look:
         """The habits of a whole file."""
         asked: dict[StyleKey, list[bool]] = {}
         credits: set[StyleKey] = set()
@@ -170,7 +184,13 @@ class _Look:
                 if text.kind == "P" and (captioned or is_credit(text.words)):
                     credits.add(style_key(text.lines[0].style))
         questions = frozenset(key for key, told in asked.items() if sum(told) > 0.7 * len(told))
-        return _Look(type_, questions, frozenset(credits))
+        return _Look(type_, questions, frozenset(credits), profile)
+
+    def known(self, element: Element) -> str:
+        """The role that the title's profile knows a paragraph to have, or ""."""
+        if element.level:
+            return ""
+        return role_of(self.profile, element.lines[0].style, element.words)
 
     def is_credit(self, element: Element) -> bool:
         """Whether a text beside a picture says whose it is."""
@@ -357,6 +377,8 @@ class _Writer:
     def _text(self, element: Element, sheet: _Sheet) -> None:
         """A heading or paragraph, by where it stands and how it looks."""
         block, lines = self._found.block, element.lines
+        if (known := self._look.known(element)) and self._known_text(known, element, sheet):
+            return
         if element.level and not sheet.headed:
             sheet.headed = True
             sheet.head.append(block("headline", lines))
@@ -378,6 +400,22 @@ class _Writer:
         else:
             sheet.opened = sheet.opened or role != "byline"
             sheet.flow.append(block(role, lines))
+
+    def _known_text(self, role: str, element: Element, sheet: _Sheet) -> bool:
+        """Write a text of known role down; False for one whose place must tell it all the same."""
+        if role in ("kicker", "standfirst", "byline"):
+            home = sheet.head
+        elif role in ("caption", "credit"):
+            home = sheet.captions
+        elif role == "pullquote":
+            home = sheet.quotes
+        elif role in ("body", "subhead") and sheet.headed:
+            home, sheet.opened = sheet.flow, True
+            role = "paragraph" if role == "body" else role
+        else:
+            return False
+        home.append(self._found.block(role, element.lines))
+        return True
 
     def _is_method(self, element: Element, sheet: _Sheet) -> bool:
         """Whether it is the small print that tells how figures were found."""
@@ -513,17 +551,25 @@ class _Writer:
 
     def _front(self, kind: str, element: Element) -> str:
         """The cover or the contents; get the first heading, a cover's name of the title."""
-        blocks = [
-            self._found.block("paragraph", each.lines) for each in element.all() if each.lines
-        ]
+        sheet = _Sheet()
+        heading = next((each for each in element.all() if each.level), None)
+        texts = [each for each in element.all() if each.lines and each.kind != "Figure"]
+        blocks = [self._found.block("paragraph", each.lines) for each in texts]
+        for figure in (each for each in element.all() if each.kind == "Figure"):
+            self._figure(figure, sheet, [])
         known = next((a for a in self._articles if a.kind == kind), None)
         if known is not None:
             self._articles.remove(known)
             blocks = [*known.blocks, *blocks]
+            sheet.pictures[:0] = known.pictures
         pages = tuple(sorted({block.page for block in blocks}))
+        made = RecoveredArticle(kind, kind, pages, tuple(blocks), pictures=tuple(sheet.pictures))
+        if kind == "cover":
+            told = [(each.words, each.lines[0].size) for each in texts if each is not heading]
+            headline, kicker = tell_cover(told)
+            made = replace(made, headline=headline, kicker=kicker or None)
         place = sum(article.kind == "cover" for article in self._articles)
-        self._articles.insert(place, RecoveredArticle(kind, kind, pages, tuple(blocks)))
-        heading = next((each for each in element.all() if each.level), None)
+        self._articles.insert(place, made)
         return heading.words if heading else ""
 
     def _loose(self, part: Part) -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from magtool.edition.recovered import (
     Area,
@@ -20,7 +22,9 @@ from magtool.edition.recovered import (
 )
 from magtool.extract.articles import Story
 from magtool.extract.blocks import Block, is_item
-from magtool.extract.hyphens import Joining, join_lines
+from magtool.extract.charts import read_drawn
+from magtool.extract.emphasis import tell_emphasis
+from magtool.extract.hyphens import Joining, join_lines, tell_spacing
 from magtool.extract.lines import Line
 from magtool.extract.mending import mend_text
 from magtool.extract.panels import Told, read_chart
@@ -30,11 +34,20 @@ from magtool.extract.styles import Edges, Typography
 from magtool.extract.zones import area, hull
 from magtool.page.read import Box, ReadFile, ReadPicture
 
+_EMPHASISED = frozenset(("paragraph", "item", "caption", "standfirst"))
+"""Roles in which words are set apart; others are display type, and mix faces for their looks."""
 _UNSURE = 0.7
 """Confidence under which the archivist is told."""
+_QUESTIONS = 3
+"""Subheads that ask, from which a story is an interview."""
+_GUTTER = 0.6
+"""Ems between the columns of a box."""
 _METHOD = re.compile(r"undersökning|metod|så gjorde|survey|method", re.IGNORECASE)
 _RULE = re.compile(r"((\S)\2\2)\2{5,}")
 """A rule made of letters: three tell it."""
+_FLOWING = frozenset(("paragraph", "item"))
+"""Roles whose lines end where the measure does. Others' may be ended by hand: no space is there
+then, whatever the text has."""
 _LABEL = re.compile(r"^(?:\d{1,2}[.)]|[•●■▪▶►·–-])\s+")
 _CREDIT = re.compile(
     r"\(?\b(?:foto|photo|bild|illustration)\w*\s*:\s*(?P<name>[^)]+?)\)?\s*$", re.I
@@ -62,6 +75,9 @@ class Found:
     sha256: str
     type_: Typography
     joining: Joining = field(default_factory=Joining)
+    unspaced: set[Line] = field(default_factory=set)
+    """Lines of blocks in which no space at a line's end has a meaning, for all that it has one in
+    most: text placed in a layout program from elsewhere brings line ends of its own."""
     stories: list[Story] = field(default_factory=list)
     apart: bool = False
     """Whether no two stories share a page. Then what stands in a story's columns, quotes and
@@ -69,6 +85,8 @@ class Found:
     edges: dict[int, Edges] = field(default_factory=dict)
     cover: list[Block] = field(default_factory=list)
     contents: list[Block] = field(default_factory=list)
+    editorial: int = 0
+    """The page on which a story stands beside the contents; 0 when there is none."""
     beside: list[Beside] = field(default_factory=list)
     ads: list[tuple[Told, tuple[Block, ...]]] = field(default_factory=list)
     charts: list[tuple[Told, tuple[Block, ...], Story | None]] = field(default_factory=list)
@@ -76,8 +94,17 @@ class Found:
     turned: list[Line] = field(default_factory=list)
     furniture: list[tuple[Line, str]] = field(default_factory=list)
     pictures: list[tuple[Story, int, ReadPicture]] = field(default_factory=list)
+    shown: list[tuple[int, ReadPicture]] = field(default_factory=list)
+    """Pictures on the cover and the contents page, by page."""
     written: dict[int, list[Line]] = field(default_factory=dict)
     """The lines that were written down, by page: each must be, once."""
+
+    def learn_spacing(self, blocks: Iterable[Block]) -> None:
+        """Note the lines of blocks that contradict what the document's line ends say."""
+        for block in blocks:
+            texts = [line.text for line in block.lines]
+            if tell_spacing(texts, self.joining.spaced) is False:
+                self.unspaced.update(block.lines)
 
     def note(self, lines: Iterable[Line]) -> int:
         """Note that lines were written down; how many glyphs they have."""
@@ -87,15 +114,25 @@ class Found:
             count += len(line.orders)
         return count
 
-    def text(self, lines: Sequence[Line]) -> str:
-        """The lines as one text, their ends undone."""
-        joined = join_lines([_opened(line, self.joining) for line in lines], self.joining)
-        return mend_text(joined, self.joining.words).strip()
+    def text(self, lines: Sequence[Line], role: str = "", whole: Sequence[Line] = ()) -> str:
+        """The lines as one text, their ends undone. ``whole`` are all lines of the piece that
+        they are of, when another program may have made that: an advertisement."""
+        joining = self.joining
+        silent = role not in _FLOWING and not any(
+            line.text[-1:].isspace() for line in whole or lines[:-1]
+        )
+        if silent or (joining.spaced and not self.unspaced.isdisjoint(lines)):
+            joining = replace(joining, spaced=None)
+        lines = [line for line in lines if line.words]
+        breaks = (not _goes_down(line, after) for line, after in pairwise(lines))
+        lasts = {number for number, is_break in enumerate(breaks) if is_break}
+        joined = join_lines([_opened(line, joining) for line in lines], joining, lasts)
+        return mend_text(joined, joining.words).strip()
 
     def block(
         self, role: str, lines: Sequence[Line], confidence: float = 1.0, **more: object
     ) -> RecoveredBlock:
-        text = self.text(lines)
+        text = self.text(lines, role=role)
         if role == "item":
             text = _LABEL.sub("", text)
         page = lines[0].page
@@ -104,21 +141,26 @@ class Found:
             role, text, page, rounded(box), round(confidence, 2), glyphs=self.note(lines),
             pieces=_pieces(lines),
         )  # fmt: skip
-        return replace(made, **more)  # type: ignore[arg-type]
+        made = replace(made, **more)  # type: ignore[arg-type]
+        if role in _EMPHASISED:
+            made = replace(made, emphasis=tell_emphasis(lines, made.text))
+        return made
+
+
+def _goes_down(above: Line, line: Line) -> bool:
+    """Whether the second stands under the first, in the same column."""
+    return (
+        line.page == above.page
+        and line.baseline > above.baseline
+        and min(line.right, above.right) > max(line.left, above.left)
+    )
 
 
 def _pieces(lines: Sequence[Line]) -> tuple[tuple[int, Area], ...]:
     """Each column that the lines stand in, when there are several."""
     columns: list[list[Line]] = []
     for line in lines:
-        above = columns[-1][-1] if columns else None
-        under = (
-            above is not None
-            and line.page == above.page
-            and line.baseline > above.baseline
-            and min(line.right, above.right) > max(line.left, above.left)
-        )
-        if under:
+        if columns and _goes_down(columns[-1][-1], line):
             columns[-1].append(line)
         else:
             columns.append([line])
@@ -192,7 +234,34 @@ def _fronts(found: Found) -> Iterator[RecoveredArticle]:
             for line in block.lines
         ]
         pages = tuple(sorted({block.page for block in made}))
-        yield RecoveredArticle(kind, kind, pages, tuple(made))
+        shown = (each for each in found.shown if each[0] in pages)
+        pictures = tuple(_picture(number, picture, ()) for number, picture in shown)
+        front = RecoveredArticle(kind, kind, pages, tuple(made), pictures=pictures)
+        if kind == "cover":
+            plate = _nameplate(found)
+            told = [(each.words, each.style.size) for each in blocks if each.words != plate]
+            front = replace(front, headline=tell_cover(told)[0])
+        yield front
+
+
+_TEASED, _LED = 1.25, 60
+"""How much larger a cover's headline is than what else stands there, and most letters of the line
+over it."""
+
+
+def tell_cover(texts: Sequence[tuple[str, float]]) -> tuple[str, str]:
+    """A cover's headline, of its texts with their sizes but for the nameplate, and the line over
+    it; "" where no text is much larger than the others."""
+    largest = max(range(len(texts)), key=lambda at: texts[at][1], default=None)
+    if largest is None:
+        return "", ""
+    headline, size = texts[largest]
+    rest = [other for at, (_, other) in enumerate(texts) if at != largest]
+    if len(headline) > 2 * _LED or (rest and size < _TEASED * max(rest)):
+        return "", ""
+    over = texts[largest - 1][0] if largest else ""
+    led = 0 < len(over) <= _LED and not any(map(str.isdigit, over))
+    return headline, over if led else ""
 
 
 def _nameplate(found: Found) -> str:
@@ -227,7 +296,16 @@ def _article(found: Found, story: Story, identity: str) -> RecoveredArticle:
     made += [found.block("credit", [line], 0.9) for line in turned]
     blocks += made
     made += [block for block in blocks if block.role in ("caption", "credit") and block not in made]
-    return _told(found, story, identity, blocks, made)
+    return _told(found, story, identity, _with_questions(blocks), made)
+
+
+def _with_questions(blocks: list[RecoveredBlock]) -> list[RecoveredBlock]:
+    """The blocks; the subheads of an interview are its questions."""
+    heads = [block for block in blocks if block.role == "subhead"]
+    asked = [block for block in heads if block.text.endswith("?")]
+    if len(asked) < _QUESTIONS or len(asked) < 0.6 * len(heads):
+        return blocks
+    return [replace(block, role="question") if block in asked else block for block in blocks]
 
 
 def _told(
@@ -255,6 +333,7 @@ def _told(
         kicker=first("kicker"),
         standfirst=first("standfirst"),
         byline=first("byline"),
+        advertiser=first("box-title") if story.kind == "company" else None,
         pictures=tuple(pictures),
         confidence=round(min([story.confidence, *(b.confidence for b in blocks)]), 2),
     )
@@ -318,7 +397,7 @@ def _prose(
 
 def _places(paragraphs: Sequence[Paragraph], asides: Sequence[Beside]) -> dict[int, list[Beside]]:
     """Before which paragraph each quote or caption is read: after the one over it in its
-    column, else before the one under it."""
+    column, or the one that goes on under it from another column; else before the one under it."""
     lines = [(line, index) for index, each in enumerate(paragraphs) for line in each.lines]
     places: dict[int, list[Beside]] = {}
     for aside in asides:
@@ -332,7 +411,13 @@ def _places(paragraphs: Sequence[Paragraph], asides: Sequence[Beside]) -> dict[i
         over = [index for line, index in column if line.baseline <= box[1] + 2]
         under = [index for line, index in column if line.baseline > box[1] + 2]
         before = [index for line, index in lines if line.page < page]
-        place = max(over) + 1 if over else min(under) if under else max(before, default=-1) + 1
+        if over:
+            place = max(over) + 1
+        elif under:
+            first = min(under)
+            place = first + (paragraphs[first].lines[0] not in {line for line, _ in column})
+        else:
+            place = max(before, default=-1) + 1
         places.setdefault(place, []).append(aside)
     return places
 
@@ -362,25 +447,86 @@ def _box(found: Found, beside: Beside, number: int) -> list[RecoveredBlock]:
     items = sum(is_item(group[0].words) for group in groups)
     kind = "method" if _METHOD.search(title) and not items else "factbox"
     made = []
+    named = 1 if _is_labelled(groups) else 0
     for index, lines in enumerate(groups):
         role = "item" if is_item(lines[0].words) else "paragraph"
-        if index == 0 and role == "paragraph" and len(groups) > 1 and len(title) < 100:
+        if index < named:
+            role = "label"
+        elif index == named and role == "paragraph" and len(groups) > 1 and len(title) < 100:
             role = "box-title"
+            lines = [_without_icon(lines[0]), *lines[1:]]
         made.append(found.block(role, lines, beside.confidence, box=number, box_role=kind))
     return made
 
 
+def _is_labelled(groups: Sequence[Sequence[Line]]) -> bool:
+    """Whether a box's title stands second, in larger type, under a word that only names it."""
+    if len(groups) < 3 or len(groups[0]) > 1:
+        return False
+    label, title = groups[0][0], groups[1]
+    short = len(label.words) < 30 and len(" ".join(line.words for line in title)) < 100
+    return short and title[0].style.bold and title[0].size > 1.2 * label.size
+
+
+def _without_icon(line: Line) -> Line:
+    """The line without a white letter on a patch that stands before its words: an icon."""
+    if len(line.styles) < 2:
+        return line
+    (_, first), (start, after), *_ = line.styles
+    icon = first.ink == 0xFFFFFF != after.ink and len(line.text[:start].strip()) == 1
+    return replace(line, text=line.text[start:], styles=()) if icon else line
+
+
+_NUMERAL = re.compile(r"^(?:\d{1,3}(?:[ \u00a0]\d{3})*|\d+[.,]\d+)(?:[ \u00a0]?[^\s\d]{1,4})?$")
+
+
+def _numbered(blocks: Sequence[Block]) -> dict[int, list[Block]]:
+    """By the place of a large figure among the blocks: what it counts, beside it."""
+    pairs: dict[int, list[Block]] = {}
+    for place, block in enumerate(blocks):
+        if len(block.lines) > 1 or not _NUMERAL.match(block.words):
+            continue
+        beside = [
+            other
+            for other in blocks
+            if other.left > block.right
+            and min(other.bottom, block.bottom) - max(other.top, block.top) > 2
+            and other.style.size < 0.9 * block.style.size
+        ]
+        if beside:
+            pairs[place] = sorted(beside, key=lambda other: other.left)
+    return pairs if len(pairs) > 1 else {}
+
+
 def _box_groups(blocks: Sequence[Block]) -> Iterator[list[Line]]:
     """The lines of a box or an advertisement, paragraph by paragraph."""
-    for block in sorted(blocks, key=lambda block: (round(block.left / 40), block.top)):
+    pairs = _numbered(blocks)
+    taken = [other for beside in pairs.values() for other in beside]
+    counted = {id(blocks[place]): beside for place, beside in pairs.items()}
+    blocks = [block for block in blocks if not any(block is other for other in taken)]
+    lanes = _lanes(blocks)
+    for block in sorted(blocks, key=lambda block: (bisect(lanes, block.left), block.top)):
         group: list[Line] = []
         for line in block.lines:
             if group and (is_item(line.words) or _turns(group, line)):
                 yield group
                 group = []
             group.append(line)
+        for other in counted.get(id(block), ()):
+            group += other.lines
         if group:
             yield group
+
+
+def _lanes(blocks: Sequence[Block]) -> list[float]:
+    """Where the columns after the first begin: right of what is white from top to bottom."""
+    lanes: list[float] = []
+    reach = None
+    for block in sorted(blocks, key=lambda block: block.left):
+        if reach is not None and block.left - reach > _GUTTER * block.style.size:
+            lanes.append(block.left)
+        reach = block.right if reach is None else max(reach, block.right)
+    return lanes
 
 
 def _turns(group: Sequence[Line], line: Line) -> bool:
@@ -393,7 +539,8 @@ def _turns(group: Sequence[Line], line: Line) -> bool:
 
 def _caption(found: Found, beside: Beside) -> RecoveredBlock:
     lines = [line for block in beside.blocks for line in block.lines]
-    role = "credit" if is_credit(" ".join(line.words for line in lines)) else "caption"
+    credit = beside.role == "credit" or is_credit(" ".join(line.words for line in lines))
+    role = "credit" if credit else "caption"
     return found.block(role, lines, beside.confidence)
 
 
@@ -428,30 +575,33 @@ def _orphans(found: Found, articles: list[RecoveredArticle]) -> None:
 
 
 def _charts(found: Found, ids: dict[int, str]) -> Iterator[RecoveredChart]:
+    pages = {page.number: page for page in found.read.pages}
     for panel, blocks, story in found.charts:
-        chart = read_chart(blocks)
-        paragraphs = [found.text(block.lines) for block in blocks]
+        lines = [line for block in blocks for line in block.lines]
+        chart = read_drawn(pages[panel.panel.page], lines) or read_chart(blocks)
+        paragraphs = [found.text(block.lines, whole=lines) for block in blocks]
         yield RecoveredChart(
             panel.panel.page, rounded(panel.panel.box), chart.header, chart.question,
             chart.values, chart.status, tuple(paragraphs),
             article=ids.get(id(story), "") if story else "",
-            glyphs=found.note(line for block in blocks for line in block.lines),
+            glyphs=found.note(lines),
         )  # fmt: skip
-    for number, lines in found.tables:
-        box = hull(line.box for line in lines)
+    for number, table in found.tables:
+        box = hull(line.box for line in table)
         yield RecoveredChart(
             number, rounded(box), "", "", (), "full",
-            tuple(found.text([line]) for line in lines), kind="table", glyphs=found.note(lines),
+            tuple(found.text([line]) for line in table), kind="table", glyphs=found.note(table),
         )  # fmt: skip
 
 
 def _ads(found: Found) -> Iterator[RecoveredAd]:
     for panel, blocks in found.ads:
         groups = list(_box_groups(blocks))
-        paragraphs = tuple(found.text(group) for group in groups)
+        whole = [line for group in groups for line in group]
+        paragraphs = tuple(found.text(group, whole=whole) for group in groups)
         yield RecoveredAd(
             panel.panel.page, rounded(panel.panel.box), "\n".join(paragraphs),
-            paragraphs=paragraphs, glyphs=found.note(line for group in groups for line in group),
+            paragraphs=paragraphs, glyphs=found.note(whole),
         )  # fmt: skip
 
 

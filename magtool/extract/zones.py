@@ -23,7 +23,7 @@ _STACKED = 2.5
 class Panel:
     """An area set apart. ``ink`` is its fill's, None when it is only framed or is a picture.
 
-    ``order`` is its first glyph's place in the page's stream, or the panel's own.
+    ``kind`` is what it is when that was told before ("chart", "ad").
     """
 
     page: int
@@ -31,6 +31,7 @@ class Panel:
     ink: int | None
     framed: bool
     picture: bool = False
+    kind: str = ""
 
 
 def area(box: Box) -> float:

@@ -22,6 +22,7 @@ from magtool.intake.state import IDENTITY, Matrix, box_through, common, times
 from magtool.intake.tags import read_tags, tag_within
 from magtool.page.read import (
     Box,
+    ReadCurve,
     ReadFile,
     ReadFill,
     ReadFont,
@@ -126,6 +127,10 @@ class _Drawn:
     """Its first glyph's order."""
 
 
+_Ground = tuple[int, Box, int | None]
+"""How many texts are drawn before, the box, and the ink; None for one that nobody knows."""
+
+
 @dataclass(slots=True)
 class _Marks:
     """What the page draws, in its order."""
@@ -134,7 +139,8 @@ class _Marks:
     shapes: list[Shape] = field(default_factory=list)
     pictures: list[tuple[Box, int, int, int, int]] = field(default_factory=list)
     """Box, columns, rows, the number of the texts drawn before, and the marked content."""
-    shadings: list[tuple[Box, int]] = field(default_factory=list)
+    grounds: list[_Ground] = field(default_factory=list)
+    """Fills, pictures and shadings."""
     fonts: dict[ReadFont, int] = field(default_factory=dict)
     seen: int = 0
 
@@ -158,6 +164,8 @@ class _PageReader:
         self._at_corners = tuple(map(addressof, self._corners))
         self._colour = tuple(c_uint() for _ in range(4))
         self._at_colour = tuple(map(addressof, self._colour))
+        self._point = (c_double(), c_double())
+        self._at_point = tuple(map(addressof, self._point))
         self._matrix_told = self._pdfium.FS_MATRIX()
 
     def read(self) -> ReadPage:
@@ -174,8 +182,7 @@ class _PageReader:
             for each in marks.shapes
             if each.kind == "fill"
         )
-        covers = [(box, starts[texts]) for box, texts in marks.shadings]
-        glyphs = _hide(glyphs, fills, pictures, covers, (self._width, self._height))
+        glyphs = _hide(glyphs, marks.grounds[::-1], (self._width, self._height))
         small = [each.box for each in marks.shapes if each.kind == "drawing"]
         return ReadPage(
             number=self._number,
@@ -192,6 +199,7 @@ class _PageReader:
             fills=fills,
             pictures=pictures,
             drawings=gather_drawings(small),
+            curves=tuple(ReadCurve(each.points, each.ink) for each in marks.shapes if each.points),
             dashes=tuple(each.box for each in marks.shapes if each.kind == "dash"),
             tags=tuple(self._tags(glyphs)),
         )
@@ -221,7 +229,7 @@ class _PageReader:
                     self._note_picture(item, ctm, tag)
                 case 4:
                     if (box := self._box(item, ctm)) is not None:
-                        marks.shadings.append((box, len(marks.texts)))
+                        marks.grounds.append((len(marks.texts), box, None))
                 case 5 if depth < _DEPTH_CAP:
                     inner = self._matrix(item)
                     self._walk(
@@ -266,10 +274,16 @@ class _PageReader:
         if shown is None:
             return
         matrix = times(self._matrix(item), ctm or IDENTITY)
-        marks.shapes += read_shape(
+        made = read_shape(
             pdfium, item, times(matrix, self._sheet), shown, fill if alpha else None,
             stroke if stroke_alpha else None, len(marks.texts),
         )  # fmt: skip
+        marks.shapes += made
+        marks.grounds += [
+            (each.texts, each.box, each.fill)
+            for each in made
+            if each.kind == "fill" and each.fill is not None
+        ]
 
     def _note_picture(self, item: Any, ctm: Matrix | None, tag: int) -> None:
         box, clip = self._box(item, ctm), self._clip(item, ctm)
@@ -279,6 +293,7 @@ class _PageReader:
         self._pdfium.FPDFImageObj_GetImagePixelSize(item, addressof(columns), addressof(rows))
         marks = self._marks
         marks.pictures.append((box, columns.value, rows.value, len(marks.texts), tag))
+        marks.grounds.append((len(marks.texts), box, None))
 
     def _box(self, item: Any, ctm: Matrix | None) -> Box | None:
         """Its bounds on the sheet."""
@@ -297,13 +312,13 @@ class _PageReader:
 
     def _fill(self, item: Any) -> tuple[int, int]:
         self._pdfium.FPDFPageObj_GetFillColor(item, *self._at_colour)
-        red, green, blue, alpha = [value.value for value in self._colour]
-        return red << 16 | green << 8 | blue, alpha
+        red, green, blue, alpha = self._colour
+        return red.value << 16 | green.value << 8 | blue.value, alpha.value
 
     def _stroke(self, item: Any) -> tuple[int, int]:
         self._pdfium.FPDFPageObj_GetStrokeColor(item, *self._at_colour)
-        red, green, blue, alpha = [value.value for value in self._colour]
-        return red << 16 | green << 8 | blue, alpha
+        red, green, blue, alpha = self._colour
+        return red.value << 16 | green.value << 8 | blue.value, alpha.value
 
     def _clip(self, item: Any, ctm: Matrix | None) -> Box | None:
         """The box that its clips leave; None where it has none."""
@@ -361,8 +376,9 @@ class _PageReader:
         made, rect = ReadGlyph, pdfium.FS_RECTF()
         at_rect = addressof(rect)
         a, b, c, _d, e, _f = sheet
-        level = b == 0 == c
+        level = b == 0 == c and a > 0  # of a page turned by 180° left and right change, too
         glyphs: list[ReadGlyph] = []
+        ligatures: list[int] = []
         last, piece, fixed = 0, None, (0.0, 0.0, 0.0)
         for index in range(min(pdfium.FPDFText_CountChars(text), GLYPHS_CAP)):
             item = object_of(text, index)
@@ -394,6 +410,7 @@ class _PageReader:
                 before = glyphs[-1]  # a ligature is told letter by letter
                 if before.y == y and before.thread == piece.number:
                     glyphs[-1] = before._replace(text=before.text + character)
+                    ligatures.append(len(glyphs) - 1)
                     continue
             clip = piece.clip
             hidden = piece.hidden or (clip is not None and not _holds(clip, left, y, right))
@@ -403,6 +420,8 @@ class _PageReader:
                     piece.number, len(glyphs), angle, hidden,
                 )
             )  # fmt: skip
+        for index in ligatures:
+            glyphs[index] = glyphs[index]._replace(text=_turned_bytes(glyphs[index].text))
         return glyphs
 
     def _setting(self, index: int) -> tuple[float, float, float]:
@@ -417,8 +436,8 @@ class _PageReader:
         return size, angle, self._origin(index)[1]
 
     def _origin(self, index: int) -> tuple[float, float]:
-        x, y = c_double(), c_double()
-        self._pdfium.FPDFText_GetCharOrigin(self._text, index, addressof(x), addressof(y))
+        x, y = self._point
+        self._pdfium.FPDFText_GetCharOrigin(self._text, index, *self._at_point)
         a, b, c, d, e, f = self._sheet
         return a * x.value + c * y.value + e, b * x.value + d * y.value + f
 
@@ -446,42 +465,36 @@ class _PageReader:
 
 
 def _hide(
-    glyphs: Sequence[ReadGlyph],
-    fills: Sequence[ReadFill],
-    pictures: Sequence[ReadPicture],
-    shadings: Sequence[tuple[Box, int]],
-    sheet: tuple[float, float],
+    glyphs: Sequence[ReadGlyph], grounds: Sequence[_Ground], sheet: tuple[float, float]
 ) -> list[ReadGlyph]:
-    """The glyphs, those told hidden of which no ink is seen."""
+    """The glyphs, those told hidden of which no ink is seen. ``grounds`` are told last first.
+
+    What is painted over what is asked of the texts, as they are drawn: glyphs are numbered as
+    pdfium tells them, which may turn texts of one line about.
+    """
     width, height = sheet
-    # What is painted, last first; None for a ground whose colour nobody knows.
-    grounds: list[tuple[int, Box, int | None]] = [
-        *((fill.order, fill.box, fill.ink) for fill in fills if fill.ink is not None),
-        *((picture.after, picture.box, None) for picture in pictures),
-        *((after, box, None) for box, after in shadings),
-    ]
-    grounds.sort(key=lambda ground: -ground[0])
     pieces: dict[int, bool] = {}
     seen: list[ReadGlyph] = []
     for glyph in glyphs:
+        if glyph.hidden:
+            seen.append(glyph)
+            continue
         x, y = (glyph.left + glyph.right) / 2, (glyph.top + glyph.bottom) / 2
-        hidden = glyph.hidden or not (0 <= x <= width and 0 <= y <= height)
+        hidden = not (0 <= x <= width and 0 <= y <= height)
         if not hidden and (grounds or glyph.ink == 0xFFFFFF):
             if glyph.text == " ":
                 hidden = pieces.get(glyph.thread, False)
             else:
                 hidden = pieces[glyph.thread] = _is_covered(glyph, x, y, grounds)
-        seen.append(glyph._replace(hidden=True) if hidden and not glyph.hidden else glyph)
+        seen.append(glyph._replace(hidden=True) if hidden else glyph)
     return seen
 
 
-def _is_covered(
-    glyph: ReadGlyph, x: float, y: float, grounds: Sequence[tuple[int, Box, int | None]]
-) -> bool:
+def _is_covered(glyph: ReadGlyph, x: float, y: float, grounds: Sequence[_Ground]) -> bool:
     """Whether something is painted over it, or its colour is that of what lies beneath."""
     for after, (left, top, right, bottom), ink in grounds:
         if left <= x <= right and top <= y <= bottom:
-            return after > glyph.order or ink == glyph.ink
+            return after > glyph.thread or ink == glyph.ink
     return glyph.ink == 0xFFFFFF
 
 
@@ -518,6 +531,18 @@ def _holds(clip: Box, left: float, y: float, right: float) -> bool:
 
 
 @cache
+def _turned_bytes(text: str) -> str:
+    """A ligature's letters, where a writer has put the bytes of each the wrong way round.
+
+    Ghostscript 10.00 does so in the ToUnicode map of what stands for several letters: "ft" is
+    U+6600 U+7400 there.
+    """
+    codes = [ord(letter) for letter in text]
+    if any(code & 0xFF or not chr(code >> 8).isalpha() for code in codes):
+        return text
+    return "".join(chr(code >> 8) for code in codes)
+
+
 def _font(name: str, flags: int, angle: int, weight: int) -> ReadFont:
     """A font by its name, and by its descriptor where the name is silent (Table 121)."""
     plain = name.lower().replace("-", "").replace(" ", "")

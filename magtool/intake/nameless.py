@@ -35,26 +35,33 @@ def name_type3(data: bytes, number: int) -> list[tuple[str, int, int, int]]:
         content = b"\n".join(read_stream(part, _STREAM_CAP) for part in streams if part is not None)
         used: dict[Any, tuple[str, int, int, int]] = {}
         for font in _used(content, page.get("/Resources"), 0):
-            if font.get("/Subtype") == "/Type3":
-                used.setdefault(font.objgen, _described(font, len(used)))
+            if font.get("/Subtype") == "/Type3" and font.objgen not in used:
+                used[font.objgen] = _described(font, len(used))
         return list(used.values())
 
 
 def _used(content: bytes, resources: Any, depth: int) -> Iterator[Any]:
-    """The fonts with which text is shown, in the stream's order."""
+    """The fonts with which text is shown, in the stream's order of their first uses.
+
+    Browsers name the font and show text for every glyph: each is looked up once.
+    """
     fonts = resources.get("/Font", {}) if resources is not None else {}
     forms = resources.get("/XObject", {}) if resources is not None else {}
-    current = None
+    current: bytes | None = None
+    shown: set[bytes] = set()
     for match in _USES.finditer(content):
         if match[1]:
-            current = fonts.get("/" + match[1].decode("latin-1"))
+            current = match[1]
         elif match[2]:
             form = forms.get("/" + match[2].decode("latin-1"))
             if form is not None and form.get("/Subtype") == "/Form" and depth < _DEPTH_CAP:
                 inner = form.get("/Resources", resources)
                 yield from _used(read_stream(form, _STREAM_CAP), inner, depth + 1)
-        elif current is not None:
-            yield current
+        elif current is not None and current not in shown:
+            shown.add(current)
+            font = fonts.get("/" + current.decode("latin-1"))
+            if font is not None:
+                yield font
 
 
 def _described(font: Any, count: int) -> tuple[str, int, int, int]:

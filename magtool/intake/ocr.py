@@ -78,10 +78,16 @@ _X_SIZE = re.compile(r"\bx_size (\d+(?:\.\d+)?)")
 _PERCENT = re.compile(r"(?:\d+(?:[.,]\d+)?)?%")
 _AS_HOCR = ("-c", "tessedit_create_hocr=1")
 _CONFIDENCE = re.compile(r"\bx_wconf (\d+)")
+_TURNED = re.compile(r"\btextangle 90\b")
+_SMALL = re.compile(r"[acegm-suv-zàáâãäåæçèéêëñòóôõöøùúûüß]")
+"""Letters no taller than the small ones' height, but for marks above them."""
 _DROP, _MOST_DROPS = (1.5, 9.0), 12
 """Sizes of usual type that a drop cap is tall, and how many blobs of a page are asked about."""
 _CAPITAL = 0.72
 """Height of capitals beside the size; small letters are about two thirds of them."""
+_LEVEL, _WIDER, _NEAR = 0.2, 1.15, 3.0
+"""Sizes by which two lines may differ in height and size to be one; how much wider than its own
+spaces the space between them may be; and sizes above or below within which a line is near."""
 _DASHES, _SPECKS = "-–—~_", ".,:;|'`´‘’¦"
 _DASH_BROAD, _DASH_TALL = 0.3, 0.35
 """Sizes that a dash which stands alone is broad at least, and tall at most."""
@@ -204,9 +210,10 @@ class _Word:
 class _Line:
     """One line in points: ``slope`` and ``foot`` give its baseline over the box's left foot.
 
-    ``told`` is Tesseract's guess at the size, which differs from line to line by a third;
-    ``height`` is measured, of small letters (of capitals where there is nothing else), and
-    ``stroke`` is how broad stems are; 0 when unknown.
+    In a ``turned`` one, which is read upwards, they mean nothing. ``told`` is Tesseract's guess
+    at the size, which differs from line to line by a third; ``height`` is measured, of small
+    letters (of capitals where there is nothing else), and ``stroke`` is how broad stems are; 0
+    when unknown.
     """
 
     words: tuple[_Word, ...]
@@ -217,6 +224,7 @@ class _Line:
     block: int
     height: float = 0.0
     stroke: float = 0.0
+    turned: bool = False
 
     def baseline(self, x: float) -> float:
         return self.box[3] + self.foot + self.slope * (x - self.box[0])
@@ -252,7 +260,46 @@ def _all_lines(program: str, language: str, letters: Grey, scale: float) -> list
         others = [word for line in _lines(hocr, scale, letters) for word in line.words]
         percents = [word for word in others if _PERCENT.fullmatch(word.text)]
         lines = [_with_percents(line, percents) for line in lines]
+    for turned in [line for line in lines if line.turned]:
+        lines = _righted(program, language, letters, lines, turned, scale)
     return [*lines, *_drop_caps(program, language, letters, lines, scale)]
+
+
+def _righted(
+    program: str, language: str, letters: Grey, lines: Sequence[_Line], turned: _Line, scale: float
+) -> list[_Line]:
+    """The lines, those beside one that was read upwards in doubt read again as one block.
+
+    The numbers of a list were taken for a word that stands on end.
+    """
+    sure = statistics.mean(word.sure for word in turned.words)
+    left, top, right, bottom = turned.box
+    beside = [
+        line
+        for line in lines
+        if top - 2 < (line.box[1] + line.box[3]) / 2 < bottom + 2
+        and -2 < line.box[0] - right < _NEAR * line.told
+    ]
+    if sure >= _CERTAIN or len(beside) < 2:
+        return list(lines)
+    own = [turned, *beside]
+    rim = 0.4 * beside[0].told
+    x0, y0 = left - rim, min(line.box[1] for line in own) - rim
+    x1, y1 = max(line.box[2] for line in own) + rim, max(line.box[3] for line in own) + rim
+    part = letters[round(y0 * scale) : round(y1 * scale), round(x0 * scale) : round(x1 * scale)]
+    page = np.full_like(letters, 255)
+    page[round(y0 * scale) : round(y0 * scale) + part.shape[0],
+         round(x0 * scale) : round(x0 * scale) + part.shape[1]] = part  # fmt: skip
+    hocr = _answer(program, language, page, scale * 72, *_AS_HOCR, "--psm", "6")
+    again = list(_lines(hocr, scale, letters))
+    whole = sum(line.letters for line in again) >= sum(line.letters for line in beside)
+    if not whole or any(line.turned for line in again):
+        return list(lines)
+    block = turned.block
+    return [
+        *(line for line in lines if line not in own),
+        *(replace(line, block=block) for line in again),
+    ]
 
 
 def _may_have_percents(line: _Line) -> bool:
@@ -299,16 +346,81 @@ def _lines(hocr: str, scale: float, letters: Grey) -> Iterator[_Line]:
         elif lines:
             word = _word(unescape(found[4] or ""), title, box, lines[-1])
             lines[-1] = replace(lines[-1], words=(*lines[-1].words, *word))
+    for line in _rejoined([line for line in lines if line.words]):
+        if line.turned:
+            yield line
+            continue
+        cap, line = _without_drop(line)
+        if cap is not None:
+            yield cap
+        yield _measured(line, scale, letters)
+
+
+def _without_drop(line: _Line) -> tuple[_Line | None, _Line]:
+    """A drop cap that was read with the line beside its foot, and the line."""
+    if len(line.words) < 2:
+        return None, line
+    first, rest = line.words[0], line.words[1:]
+    tall = first.box[3] - first.box[1]
+    letter = len(first.text) == 1 and first.text.isupper()
+    if not letter or tall < _DROP[0] * line.told * _CAPITAL:
+        return None, line
+    box = (rest[0].box[0], min(word.box[1] for word in rest), line.box[2],
+           max(word.box[3] for word in rest))  # fmt: skip
+    foot = line.baseline(box[0]) - box[3]
+    return _drop_cap(first.text, first.box, line.block), replace(
+        line, words=rest, box=box, foot=foot
+    )
+
+
+def _drop_cap(text: str, box: Box, block: int) -> _Line:
+    tall = box[3] - box[1]
+    told = tall / _CAPITAL
+    return _Line((_Word(text, box),), box, 0.0, 0.0, told, block, tall, 0.2 * told)
+
+
+def _rejoined(lines: Sequence[_Line]) -> list[_Line]:
+    """The lines; those of one word that wide spaces made one of its own are put back."""
+    made: list[_Line] = []
     for line in lines:
-        if line.words:
-            yield _measured(line, scale, letters)
+        home = next((n for n, other in enumerate(made) if _goes_on(other, line, lines)), None)
+        if home is None:
+            made.append(line)
+        else:
+            before = made[home]
+            box = (*before.box[:3], max(before.box[3], line.box[3]))
+            words = (*before.words, *line.words)
+            foot = before.foot + before.box[3] - box[3]
+            made[home] = replace(
+                before, words=words, box=(box[0], box[1], line.box[2], box[3]), foot=foot
+            )
+    return made
+
+
+def _goes_on(before: _Line, line: _Line, lines: Iterable[_Line]) -> bool:
+    """Whether the spaces are as wide within the first line, and lines above or below it run on
+    where the second stands apart: no gutter parts them."""
+    gaps = [after.box[0] - word.box[2] for word, after in pairwise(before.words)]
+    gap, tall = line.box[0] - before.box[2], before.told
+    level = abs(before.baseline(line.box[0]) - line.baseline(line.box[0])) < _LEVEL * tall
+    if before.turned or line.turned or not level or len(gaps) < 2:
+        return False
+    if not 0 < gap <= _WIDER * max(gaps) or abs(line.told - tall) > _LEVEL * tall:
+        return False
+    return any(
+        other.box[0] < before.box[2] - tall
+        and other.box[2] > line.box[0] + tall
+        and abs(other.box[3] - before.box[3]) < _NEAR * tall
+        for other in lines
+    )
 
 
 def _measured(line: _Line, scale: float, letters: Grey) -> _Line:
     """The line with its height and stroke, taken from the ink of its rows."""
     up, down = round(1.1 * line.told * scale), round(0.3 * line.told * scale)
     ink, runs = np.zeros(up + down), np.zeros(up + down)
-    for word in line.words:
+    # Figures are as tall as capitals: "från 610 till 1 140." is measured by its first word.
+    for word in [word for word in line.words if _SMALL.search(word.text)] or line.words:
         foot = round(line.baseline((word.box[0] + word.box[2]) / 2) * scale)
         left, right = round(word.box[0] * scale) - 1, round(word.box[2] * scale) + 1
         part = letters[max(0, foot - up) : foot + down, max(0, left) : right]
@@ -352,16 +464,15 @@ def _drop_caps(
         alone = np.pad(letters[top:bottom, left:right], rim, constant_values=255)
         text = _answer(program, language, alone, scale * 72, "--psm", "10").strip()
         if len(text) == 1 and text.isupper():
-            told = (y1 - y0) / _CAPITAL
-            word = _Word(text, (x0, y0, x1, y1))
-            yield _Line((word,), word.box, 0.0, 0.0, told, -asked, y1 - y0, 0.2 * told)
+            yield _drop_cap(text, (x0, y0, x1, y1), -asked)
 
 
 def _line(title: str, box: Box, scale: float, block: int) -> _Line:
     foot, size = _BASELINE.search(title), _X_SIZE.search(title)
     slope, offset = (float(foot[1]), float(foot[2]) / scale) if foot else (0.0, 0.0)
     told = float(size[1]) / scale if size else box[3] - box[1]
-    return _Line((), box, slope, offset, told * _X_HEIGHT_TO_SIZE, block)
+    turned = bool(_TURNED.search(title))
+    return _Line((), box, slope, offset, told * _X_HEIGHT_TO_SIZE, block, turned=turned)
 
 
 def _word(text: str, title: str, box: Box, line: _Line) -> tuple[_Word, ...]:
@@ -485,6 +596,11 @@ def _glyphs(lines: Iterable[_Line], type_: _Type, dark: Sequence[Box]) -> Iterat
     """Letters share their word's width; spaces stand between words."""
     order = 0
     for line in lines:
+        if line.turned:
+            for glyph in _turned_glyphs(line, order):
+                yield glyph
+                order += 1
+            continue
         font, size = type_.font(line), type_.size(line)
         last: float | None = None
         for word in line.words:
@@ -500,6 +616,22 @@ def _glyphs(lines: Iterable[_Line], type_: _Type, dark: Sequence[Box]) -> Iterat
                 yield ReadGlyph(sign, x, y, *box, size, font, ink, line.block, order)
                 order += 1
             last = right
+
+
+def _turned_glyphs(line: _Line, order: int) -> Iterator[ReadGlyph]:
+    """Letters of a line that is read upwards; as broad as they are, it is as tall."""
+    size = line.box[2] - line.box[0]
+    for number, word in enumerate(line.words):
+        _, top, _, bottom = word.box
+        each = (bottom - top) / len(word.text)
+        signs = [(bottom - n * each, sign) for n, sign in enumerate(word.text)]
+        if number:
+            signs.insert(0, (bottom + each, " "))
+        for y, sign in signs:
+            box = (line.box[0], y - each, line.box[2], y)
+            x = line.box[2] - 0.24 * size
+            yield ReadGlyph(sign, x, y, *box, size, 0, 0, line.block, order, 90.0)
+            order += 1
 
 
 def _holds(outer: Box, inner: Box) -> bool:

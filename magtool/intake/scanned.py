@@ -38,6 +38,9 @@ _BAR = 5.0
 """Points that a bar of a chart is thick at least; strokes of letters on tints are thinner."""
 _DARK = 120
 """The level below which letters on a tint are white."""
+_SPECK, _SPECK_DARK = 0.5, 190
+"""Points that a speck is broad and tall at most, and its level: stops of the smallest type are
+0.6, and specks beside words were read as colons."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +139,7 @@ def look_at(picture: Image.Image, point: float) -> Sight:
     bars = tuple(_bars(letters, tints, point))
     for box in bars:
         letters[_slices(box, 1)] = 255
+    _clear_specks(letters, point)
     return Sight(shown, tints, bars, tuple(level), tuple(upright), letters)
 
 
@@ -285,6 +289,23 @@ def _letters(
         page[_slices(box, 3)] = 255
     letters: Grey = np.clip((page - 20) * (255 / 218), 0, 255).astype(np.uint8)
     return letters
+
+
+def _clear_specks(letters: Grey, point: float) -> None:
+    """White where a dark spot fits in a small square with nothing but paper around it."""
+    side = max(1, int(_SPECK * point))
+    dark = np.pad(letters < _SPECK_DARK, ((1, 0), (1, 0))).astype(np.int32)
+    sums = dark.cumsum(axis=0).cumsum(axis=1)
+    ring = side + 2
+
+    def counts(size: int) -> npt.NDArray[np.int32]:
+        level = sums[size:] - sums[:-size]
+        squares: npt.NDArray[np.int32] = level[:, size:] - level[:, :-size]
+        return squares
+
+    inner, outer = counts(side)[1:-1, 1:-1], counts(ring)
+    for y, x in np.argwhere((outer > 0) & (inner == outer)).tolist():
+        letters[y : y + ring, x : x + ring] = 255
 
 
 def _bars(letters: Grey, grounds: Sequence[Ground], point: float) -> Iterator[Box]:

@@ -31,7 +31,8 @@ Point = tuple[float, float]
 
 
 class Shape(NamedTuple):
-    """``kind``: "rule", "dash", "fill" or "drawing". ``texts``: pieces of text drawn before it."""
+    """``kind``: "rule", "dash", "fill" or "drawing". ``texts``: pieces of text drawn before it.
+    ``points`` are a line's that runs from left to right, bent, and is not filled."""
 
     kind: str
     box: Box
@@ -39,6 +40,7 @@ class Shape(NamedTuple):
     fill: int | None
     framed: bool
     texts: int
+    points: tuple[Point, ...] = ()
 
 
 def read_shape(
@@ -61,7 +63,11 @@ def read_shape(
     if any(curved for _, curved in parts):
         return [_whole(shown, ink, fill, stroke, texts, _sides(parts, shown) >= _ROUNDED)]
     if not all(_is_level(points) for points, _ in parts):
-        return [_whole(shown, ink, fill, stroke, texts)]
+        whole = _whole(shown, ink, fill, stroke, texts)
+        points = parts[0][0]
+        if len(parts) == 1 and fill is None and _is_curve(points):
+            whole = whole._replace(points=tuple(points))
+        return [whole]
     boxes = [_around(points) for points, _ in parts]
     if len(boxes) == 2 and fill is not None:
         inner, outer = sorted(boxes, key=lambda box: (box[2] - box[0]) * (box[3] - box[1]))
@@ -136,6 +142,11 @@ def _is_level(points: Sequence[Point]) -> bool:
     """Whether every line runs along the page's edges."""
     ends = itertools.pairwise(points)
     return all(abs(x0 - x1) < 0.3 or abs(y0 - y1) < 0.3 for (x0, y0), (x1, y1) in ends)
+
+
+def _is_curve(points: Sequence[Point]) -> bool:
+    """Whether a line shows how figures change: it runs from left to right in several steps."""
+    return len(points) > 2 and all(a[0] < b[0] - 1 for a, b in itertools.pairwise(points))
 
 
 def _sides(parts: Sequence[tuple[list[Point], bool]], box: Box) -> float:

@@ -10,6 +10,7 @@ from itertools import groupby, pairwise
 
 from magtool.edition import Run
 from magtool.edition.recovered import RecoveredArticle, RecoveredBlock, RecoveredPicture
+from magtool.manifest.blocks import LABELLED
 from magtool.manifest.spelling import scalar, spell, tidy, tidy_runs
 
 _TEXT_BY = re.compile(r"^text:?\s+(?=\w)(?!(?:och|and|und)\b)", re.IGNORECASE)
@@ -89,6 +90,8 @@ def _front(article: RecoveredArticle, sheet: Sheet) -> Iterator[str]:
             yield f"    caption: {scalar(spell(_runs(article, 'caption', caption)))}"
         if tidy(picture.credit):
             yield f"    credit: {scalar(tidy(picture.credit))}"
+        if tidy(picture.alt):
+            yield f"    alt: {scalar(tidy(picture.alt))}"
     yield "---"
 
 
@@ -248,13 +251,22 @@ def _box(keyed: Sequence[_Keyed]) -> Iterator[str]:
     role = keyed[0][1][0] if keyed[0][1] else ""
     role = role if role in _BOXES else "factbox"
     blocks = [block for block, _ in keyed]
-    title, rest = _title(blocks)
+    label = _label(blocks, role)
+    title, rest = _title(blocks[1:] if label else blocks)
     parts = list(_box_parts(rest, role))
     if title and not parts:  # a title alone would be an empty box
-        title, parts = "", [spell(runs_of(blocks[0]), quoting=role in _QUOTING)]
+        first = blocks[1] if label else blocks[0]
+        title, parts = "", [spell(runs_of(first), quoting=role in _QUOTING)]
     if parts:
         head = [f"### {title}"] if title else []
-        yield "\n".join([f"::: {role}", "\n\n".join([*head, *parts]), ":::"])
+        yield "\n".join([f"::: {role} {label}".rstrip(), "\n\n".join([*head, *parts]), ":::"])
+
+
+def _label(blocks: Sequence[RecoveredBlock], role: str) -> str:
+    """The words over the box's title, where its kind has a place for them and text follows."""
+    text = tidy(blocks[0].text) if blocks[0].role == "label" else ""
+    fits = role in LABELLED and len(blocks) > 1 and not re.search(r"[{}]", text)
+    return text if fits else ""
 
 
 def _title(blocks: list[RecoveredBlock]) -> tuple[str, list[RecoveredBlock]]:

@@ -89,6 +89,7 @@ def _picture(picture: RecoveredPicture) -> Record:
         "file": picture.file or None,
         "caption": picture.caption or None,
         "credit": picture.credit or None,
+        "alt": picture.alt or None,
     }
 
 

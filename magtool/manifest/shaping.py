@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from magtool.edition.recovered import RecoveredArticle, RecoveredBlock, Remark
 from magtool.manifest.manuscripts import HEADS
@@ -18,6 +19,8 @@ _NOTICES = 500
 """Words of notices that are printed under one heading."""
 _FILLED = 0.8
 """Share of the words a template is made for that surely fit beside heads and quotations."""
+_PAID_FILLED = 1.08
+"""The same of a paid page, which has no quotations: the fullest that were set came to this."""
 _BLOCK_WORDS, _IMAGE_WORDS = 6, 120
 """Words that would fill a paragraph's last line, and what a picture takes."""
 _LEAST = 0.55
@@ -89,8 +92,10 @@ def shape_stories(
         return tuple(Shape(article) for article in articles), ()
     told: list[Remark] = []
     shapes: list[Shape] = []
+    halves = _halves(articles, rooms)
     for article in _with_notices(articles, language, charts):
-        paid = _paid(article, rooms) if article.kind == "company" else None
+        size = "half" if article.id in halves else "full"
+        paid = _paid(article, rooms, size) if article.kind == "company" else None
         if paid is not None:
             shapes.append(paid)
             continue
@@ -147,8 +152,25 @@ def _shaped(article: RecoveredArticle, rooms: Sequence[Room], charts: int) -> Sh
     if not found:
         return _in_largest(article, load, rooms)
     _, pages, _, shape = min(found, key=lambda one: one[:3])
-    # A page's template is the planner's to choose; that a story needs more must be said.
-    return shape if pages > 1 else replace(shape, template="")
+    # A page's template is the planner's to choose; that a story surely needs more must be said.
+    most = max((room.words[1] for room in rooms if _may_hold(room, shape)), default=0)
+    return shape if pages > 1 and load.size > most else replace(shape, template="")
+
+
+def _may_hold(room: Room, shape: Shape) -> bool:
+    """Whether one page could show what the story keeps beside it, if its text is not too long."""
+    return (
+        not room.paid
+        and room.pages == 1
+        and all(
+            least <= have <= most
+            for have, (least, most) in (
+                (shape.images, room.images),
+                (shape.charts, room.charts),
+                (shape.boxes, room.boxes),
+            )
+        )
+    )
 
 
 def _in_largest(article: RecoveredArticle, load: _Load, rooms: Sequence[Room]) -> Shape:
@@ -172,7 +194,11 @@ def _in_room(article: RecoveredArticle, load: _Load, room: Room) -> Iterator[tup
         return
     size = load.size + _IMAGE_WORDS * (images - room.images[0])
     least = load.words + (0 if boxes == load.boxes else load.boxed)
-    if size > room.words[1] * _FILLED or least < room.words[0] * _LEAST:
+    # What stands in a half page's box has its place beside the text.
+    filled = _PAID_FILLED if room.paid else _FILLED
+    if room.paid == "half":
+        size = load.words
+    if size > room.words[1] * filled or least < room.words[0] * _LEAST:
         return
     lost = 3.0 * (load.images - images) + 4.0 * (load.charts - charts) + (load.boxes - boxes)
     yield lost, Shape(article, room.template, images, charts, boxes)
@@ -235,12 +261,25 @@ def _sequel(
 # --- paid pages ---------------------------------------------------------------------------
 
 
-def _paid(article: RecoveredArticle, rooms: Sequence[Room]) -> Shape | None:
-    """The paid page in its template; it has no kicker and no byline, they join the text."""
+def _halves(articles: Sequence[RecoveredArticle], rooms: Sequence[Room]) -> frozenset[str]:
+    """The paid texts that shared a page by twos, and can again: a half page needs its other."""
+    paid = [article for article in articles if article.kind == "company"]
+    found: set[str] = set()
+    for one, other in pairwise(paid):
+        together = one.pages == other.pages and len(one.pages) == 1
+        fit = all(_paid(each, rooms, "half") for each in (one, other))
+        if together and fit and one.id not in found:
+            found |= {one.id, other.id}
+    return frozenset(found)
+
+
+def _paid(article: RecoveredArticle, rooms: Sequence[Room], size: str) -> Shape | None:
+    """The paid text in a template of that size; it has no kicker and no byline, they join the
+    text."""
     moved = _beheaded(article, ("kicker", "byline"))
     load = _load(moved, 0)
     for room in rooms:
-        if room.paid != "full":
+        if room.paid != size:
             continue
         for lost, shape in _in_room(moved, load, room):
             if lost == 0:

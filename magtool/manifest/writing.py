@@ -242,7 +242,7 @@ class _Desk:
         yield "magtool: 1"
         yield f"title: {self.scalar(self.told('title', tidy(issue.title), 'Tidningen'))}"
         yield f"number: {self.scalar(self.told('number', tidy(issue.number), '0'))}"
-        yield f"date: {self.told('date', _date(issue), _NO_DATE)}"
+        yield f"date: {self.date()}"
         yield f"language: {self.told('language', _language(issue), 'sv')}"
         yield f"layout: {scalar(self.frame.layout)}"
         yield ""
@@ -264,17 +264,31 @@ class _Desk:
             self.defaults.append(f"no {what} (‘{otherwise}’ stands for it)")
         return text or otherwise
 
+    def date(self) -> str:
+        """The issue's year and month; a month that no one tells is the year's first."""
+        for text in (self.issue.date, self.issue.file):
+            month, year = _MONTH.search(text), _YEAR.search(text)
+            if month:
+                return f"{month[1]}-{month[2]}"
+            if year:
+                return f"{year[1]}-{self.told('month', '', '01')}"
+        return self.told("date", "", _NO_DATE)
+
     def cover(self) -> Iterator[str]:
         cover = self.of_kind("cover")
         if cover is None:
             return
         cover = self.shown(cover)
         picture = next((p for p in cover.pictures if p.file), None)
+        if picture is None and not tidy(cover.headline):
+            return
         yield from ("", "cover:")
         if picture is not None:
             yield f"  image: {scalar(picture.file)}"
         if picture is not None and tidy(picture.credit):
             yield f"  credit: {scalar(tidy(picture.credit))}"
+        if picture is not None and tidy(picture.alt):
+            yield f"  alt: {scalar(tidy(picture.alt))}"
         if tidy(cover.kicker or ""):
             yield f"  kicker: {scalar(tidy(cover.kicker or ''))}"
         yield f"  headline: {scalar(tidy(cover.headline))}"
@@ -327,18 +341,6 @@ def _story(shape: Shape) -> str:
     if not shape.template:
         return scalar(shape.article.id)
     return f"{{article: {scalar(shape.article.id)}, template: {scalar(shape.template)}}}"
-
-
-def _date(issue: RecoveredIssue) -> str:
-    """The issue's date as the manifest has it, from what the file tells or is called; or ""."""
-    for text in (issue.date, issue.file):
-        month = _MONTH.search(text)
-        if month:
-            return f"{month[1]}-{month[2]}"
-        year = _YEAR.search(text)
-        if year:
-            return f"{year[1]}-01"
-    return ""
 
 
 def _language(issue: RecoveredIssue) -> str:

@@ -75,6 +75,14 @@ class ReadFill:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadCurve:
+    """A line drawn from left to right with bends, as charts have them: its points."""
+
+    points: tuple[tuple[float, float], ...]
+    ink: int
+
+
+@dataclass(frozen=True, slots=True)
 class ReadPicture:
     """A picture as shown: ``box`` clipped; ``order`` counts the page's pictures in its stream.
 
@@ -112,7 +120,8 @@ class ReadTag:
 class ReadPage:
     """One page read. ``trim`` is its TrimBox on the sheet, all of it when there is none.
 
-    ``drawings`` are areas of small vector shapes (outlined figures, logos), gathered;
+    ``drawings`` are areas of small vector shapes (outlined figures, logos), gathered; ``curves``
+    are lines among them;
     ``dashes`` level bars the size of a hyphen, as some files have where a line ends in a word.
     ``fault`` is a sentence when not all of it could be read.
     """
@@ -127,6 +136,7 @@ class ReadPage:
     fills: tuple[ReadFill, ...] = ()
     pictures: tuple[ReadPicture, ...] = ()
     drawings: tuple[Box, ...] = ()
+    curves: tuple[ReadCurve, ...] = ()
     dashes: tuple[Box, ...] = ()
     tags: tuple[ReadTag, ...] = ()
     fault: str = ""

@@ -1,9 +1,14 @@
-"""``python -m tests.bench.recovery made|fsm|issues``: old issues recovered, beside other programs.
+"""``python -m tests.bench.recovery made|fsm|issues|memory``: old issues recovered, beside others.
 
 Each issue's truth is a JSON file; what is recovered is scored by ``score_articles.py`` (see
 ``--corpus`` and ``--scorer``), and so is the truth itself: its score is the ceiling that no output
 can pass. Text alone is scored for extractors that know no articles. Figures of a file that
 ``--peers`` are given for are taken in the same run.
+
+All that is recovered is scored, furniture and advertisements too, after the articles: as the text
+of an extractor has them, wherever they stand. Processor time is of reading and extracting here, of
+the whole process with others: their start is some tenths of a second for each file. ``memory``
+recovers 100 pages, put together of articles, by the command and tells its peak.
 """
 
 from __future__ import annotations
@@ -14,6 +19,7 @@ import io
 import json
 import statistics
 import sys
+import tempfile
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -30,11 +36,15 @@ from magtool.intake.ocr import is_scan, read_scans
 
 from .extractors import extracted
 from .issues import PROJECT
+from .runs import magtool, run
 
 _SHARED = PROJECT.parent / "shared"
 _KINDS = ("article", "ad", "chart", "furniture")
 _METRICS = ("cer", "nid_art", "tau", "adj", "para_f1", "contam", "art_f1")
 _FSM = ("cer", "nid", "tau", "adj", "para_f1")
+_ISSUES = (*_FSM, "contam", "art_f1")
+_PAGES = 100
+"""Pages of the file by which memory is told."""
 _ROLES = {"paragraph": "body", "dialogue": "body", "item": "list", "credit": "caption",
           "source": "pullquote", "question": "subhead"}  # fmt: skip
 
@@ -48,18 +58,22 @@ class Row:
     figures: Mapping[str, float]
     seconds: float = 0.0
     pages: int = 0
+    scan: bool = False
 
 
 def main() -> None:
     """Prints a line for every file and extractor, and their means."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("corpus", choices=("made", "fsm", "issues"))
+    parser.add_argument("corpus", choices=("made", "fsm", "issues", "memory"))
     parser.add_argument("--shared", type=Path, default=_SHARED, help="where corpus/ and tools/ are")
     parser.add_argument("--peers", metavar="PYTHON", help="a Python with other extractors in it")
     parser.add_argument("--only", default="", help="files whose names begin so")
     options = parser.parse_args()
+    if options.corpus == "memory":
+        _memory(options.shared / "corpus")
+        return
     scorer = _scorer(options.shared / "tools" / "score_articles.py")
-    metrics = _METRICS if options.corpus == "made" else _FSM
+    metrics = {"made": _METRICS, "issues": _ISSUES}.get(options.corpus, _FSM)
     names = (*metrics, "roles", "leak")
     print(f"{'file':28} {'who':18}" + "".join(f"{name:>9}" for name in names) + "   ms a page")
     rows: list[Row] = []
@@ -71,6 +85,46 @@ def main() -> None:
             _print(row, names)
     for who in dict.fromkeys(row.who for row in rows):
         _print(_mean(who, [row for row in rows if row.who == who]), names)
+    _speeds([row for row in rows if not row.scan])
+
+
+def _speeds(rows: Sequence[Row]) -> None:
+    """Tell pages per second of processor time, and how often magtool's those of others are."""
+    speeds = {}
+    for who in dict.fromkeys(row.who for row in rows if row.pages):
+        own = [row for row in rows if row.who == who]
+        speeds[who] = sum(row.pages for row in own) / sum(row.seconds for row in own)
+    for who, speed in speeds.items():
+        beside = f", magtool {speeds['magtool'] / speed:.2f} times" if who != "magtool" else ""
+        print(f"{who}: {speed:.1f} pages a second of processor time{beside}")
+
+
+def _memory(corpus: Path) -> None:
+    """Tell the command's peak memory with an issue of many pages."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "issue.pdf"
+        pages = _append(path, [*_pdfs(corpus / "made"), *_pdfs(corpus / "fsm")])
+        size = path.stat().st_size / 2**20
+        told = run(magtool("recover", str(path), "-o", str(Path(folder) / "out")))
+        print(
+            f"{pages} pages, {size:.0f} MB: peak {told.peak_mb or 0:.0f} MB, "
+            f"{told.cpu or 0:.1f} s of processor time, {told.wall:.1f} s"
+        )
+
+
+def _pdfs(folder: Path) -> list[Path]:
+    return sorted((folder / "pdf").glob("*.pdf"))
+
+
+def _append(target: Path, parts: Iterable[Path]) -> int:
+    """The first pages of files, those with type, put together as one; how many they are."""
+    with pikepdf.new() as whole:
+        for part in parts:
+            with pikepdf.open(part) as one:
+                typed = [page for page in one.pages if "/Font" in page.get("/Resources", {})]
+                whole.pages.extend(typed[: _PAGES - len(whole.pages)])
+        whole.save(target)
+        return len(whole.pages)
 
 
 def _scorer(path: Path) -> ModuleType:
@@ -119,7 +173,8 @@ def _rows(
     yield Row(name, "ceiling", scorer.score(truth, {**truth, "_md": False}))
     start = time.process_time()
     read = read_glyphs(data)
-    if all(is_scan(page) for page in read.pages):
+    scan = all(is_scan(page) for page in read.pages)
+    if scan:
         read = replace(read, pages=tuple(read_scans(data, read.pages)))
     issue = extract_issue(read, name)
     seconds = time.process_time() - start
@@ -129,16 +184,15 @@ def _rows(
         "roles": _roles_right(truth, output, scorer),
         "leak": _leaking(truth, output, scorer),
     }
-    yield Row(name, "magtool", figures, seconds, len(read.pages))
+    yield Row(name, "magtool", figures, seconds, len(read.pages), scan)
     if peers:
         path = Path("/tmp") / f"{name}.pdf"
         path.write_bytes(data)
         for made in extracted(path, peers):
             told = scorer.text_to_doc(made.text)
             told["_md"] = made.ending == "md"
-            yield Row(
-                name, made.extractor, scorer.score(truth, told), made.seconds, len(read.pages)
-            )
+            figures = scorer.score(truth, told)
+            yield Row(name, made.extractor, figures, made.seconds, len(read.pages), scan)
         path.unlink()
 
 

@@ -1,0 +1,375 @@
+"""What stands beside the stories: captions, boxes, charts, ads, furniture. One trap a page."""
+
+from __future__ import annotations
+
+from itertools import chain
+
+import pytest
+from pages_by_hand import (
+    BRIDGE,
+    HEADLINE,
+    KICKER,
+    LEFT,
+    MEASURE,
+    MUSEUM,
+    RIGHT,
+    SANS,
+    SCHOOL,
+    SMALL,
+    SUBHEAD,
+    WHITE,
+    Page,
+    boxes,
+    furniture,
+    paragraphs,
+    recovered,
+    said,
+    stories,
+    story,
+    values,
+)
+
+TITLE = "Bron som ingen ville ha"
+WHOLE = {TITLE: list(BRIDGE)}
+
+
+# --- heads --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("reverse", [False, True])
+def test_a_head_has_its_parts(reverse: bool) -> None:
+    page = Page()
+    standfirst = [
+        "I tio år talade alla om bron över sundet. Nu står",
+        "den där, och färjan har blivit kafé.",
+    ]
+    y = page.head(TITLE, kicker="REPORTAGE", standfirst=standfirst, byline="Text: Klara Berg")
+    page.set(BRIDGE, [(LEFT, y), (RIGHT, y)])
+    order = reversed if reverse else list
+    article = story(recovered(page, order=order), TITLE)
+    assert article.kicker == "REPORTAGE"
+    assert article.standfirst == " ".join(standfirst)
+    assert article.byline == "Text: Klara Berg"
+    assert paragraphs(article) == list(BRIDGE)
+
+
+# --- captions -----------------------------------------------------------------------------
+
+CAPTION = ("Klara Berg ser ut över sundet där färjan", "brukade gå. Foto: Ola Frisk")
+
+
+def page_with_picture(at: tuple[float, float, float, float], caption: tuple[float, float]) -> Page:
+    page = Page()
+    page.story(TITLE, BRIDGE, bottom=345)
+    page.picture(*at)
+    page.lines(*caption, CAPTION, SMALL)
+    return page
+
+
+@pytest.mark.parametrize(
+    ("at", "caption"),
+    [
+        ((LEFT, 380, 340, 150), (LEFT, 542)),
+        ((LEFT, 400, 340, 150), (LEFT, 385)),
+        ((LEFT, 390, 180, 150), (LEFT + 188, 480)),
+    ],
+    ids=["below", "above", "beside"],
+)
+def test_a_caption_finds_its_picture(
+    at: tuple[float, float, float, float], caption: tuple[float, float]
+) -> None:
+    article = story(recovered(page_with_picture(at, caption)), TITLE)
+    assert paragraphs(article) == list(BRIDGE)
+    (picture,) = article.pictures
+    assert (picture.caption, picture.credit) == (
+        "Klara Berg ser ut över sundet där färjan brukade gå.", "Ola Frisk",
+    )  # fmt: skip
+
+
+def test_one_caption_serves_two_pictures() -> None:
+    page = Page()
+    page.story(TITLE, BRIDGE, bottom=345)
+    page.picture(LEFT, 380, MEASURE, 140)
+    page.picture(RIGHT, 380, MEASURE, 140)
+    page.write(LEFT, 532, "Till vänster den gamla färjan, till höger bron en morgon i maj.", SMALL)
+    article = story(recovered(page), TITLE)
+    assert said(article, "caption") == [
+        "Till vänster den gamla färjan, till höger bron en morgon i maj."
+    ]
+    assert len(article.pictures) == 2
+    assert paragraphs(article) == list(BRIDGE)
+
+
+def test_a_caption_in_the_picture_s_column_parts_no_paragraph() -> None:
+    page = Page()
+    y = page.head(TITLE)
+    page.set(BRIDGE, [(LEFT, y, 200), (LEFT, 360), (RIGHT, y)], bottom=430)
+    page.picture(LEFT, 212, MEASURE, 110)
+    page.lines(LEFT, 331, ["Klara Berg ser ut över sundet."], SMALL)
+    article = story(recovered(page), TITLE)
+    assert paragraphs(article) == list(BRIDGE)
+    assert said(article, "caption") == ["Klara Berg ser ut över sundet."]
+
+
+def test_white_type_on_a_picture_is_read() -> None:
+    page = Page()
+    page.picture(0, 0, 420, 280)
+    page.write(LEFT, 250, TITLE, HEADLINE.at(26, ink=WHITE))
+    page.set(BRIDGE, [(LEFT, 310), (RIGHT, 310)])
+    assert stories(recovered(page)) == WHOLE
+
+
+# --- boxes --------------------------------------------------------------------------------
+
+
+def box_by_ground(page: Page, x: float, y: float) -> None:
+    page.fill(x, y, MEASURE, 90, 0xE4E0D0)
+
+
+def box_by_frame(page: Page, x: float, y: float) -> None:
+    page.frame(x, y, MEASURE, 90)
+
+
+def box_by_four_rules(page: Page, x: float, y: float) -> None:
+    page.rule(x, y, x + MEASURE, y)
+    page.rule(x, y + 90, x + MEASURE, y + 90)
+    page.rule(x, y, x, y + 90)
+    page.rule(x + MEASURE, y, x + MEASURE, y + 90)
+
+
+def box_by_two_rules(page: Page, x: float, y: float) -> None:
+    page.rule(x, y, x + MEASURE, y, 1.0)
+    page.rule(x, y + 90, x + MEASURE, y + 90, 1.0)
+
+
+TWO_RULES = pytest.param(
+    box_by_two_rules,
+    marks=pytest.mark.xfail(strict=True, reason="rules over and under do not make a panel"),
+)
+BOXES = [box_by_ground, box_by_frame, box_by_four_rules, TWO_RULES]
+
+
+@pytest.mark.parametrize("draw", BOXES)
+def test_a_box_is_apart_from_the_text(draw: object) -> None:
+    page = Page()
+    y = page.head(TITLE)
+    page.set(BRIDGE, [(LEFT, y), (RIGHT, y, 340)], bottom=440)
+    draw(page, RIGHT, 355)  # type: ignore[operator]
+    page.write(RIGHT + 8, 373, "Fakta: Bron", SUBHEAD)
+    items = ["• Fyra hundra meter lång.", "• Öppnades i september.", "• Kostade åtta miljoner."]
+    page.lines(RIGHT + 8, 389, items, SANS)
+    article = story(recovered(page), TITLE)
+    assert paragraphs(article) == list(BRIDGE)
+    assert boxes(article) == [["Fakta: Bron", *(item[2:] for item in items)]]
+
+
+# --- charts and tables --------------------------------------------------------------------
+
+
+def chart(
+    page: Page, question: str, bars: dict[str, float], *, values: bool, y: float = 370
+) -> None:
+    """Bars with their labels to the left and, unless they are outlines, their values."""
+    page.fill(LEFT, y, 340, 40 + 20 * len(bars), 0xF0F0F0)
+    page.write(LEFT + 8, y + 18, question, SUBHEAD)
+    for number, (label, share) in enumerate(bars.items()):
+        base = y + 40 + 20 * number
+        page.write(LEFT + 8, base, label, SMALL)
+        page.fill(LEFT + 100, base - 8, 2 * share, 11, 0x336699)
+        if values:
+            page.write(LEFT + 104 + 2 * share, base, f"{share:.0f} %", SMALL)
+
+
+@pytest.mark.parametrize(
+    ("question", "bars"),
+    [
+        ("Behövs bron?", {"Ja": 72, "Nej": 28}),
+        ("Hur ofta åker du?", {"Varje dag": 40, "Varje vecka": 25, "Mer sällan": 20, "Aldrig": 15}),
+        ("Är du nöjd med bron?", {"1 Inte alls": 5, "2": 10, "3": 20, "4": 40, "5 Helt": 25}),
+    ],
+    ids=["yes-no", "single", "likert"],
+)
+def test_a_chart_s_values_stand_at_their_labels(question: str, bars: dict[str, float]) -> None:
+    page = Page()
+    page.story(TITLE, BRIDGE, bottom=345)
+    chart(page, question, bars, values=True)
+    issue = recovered(page)
+    (found,) = issue.charts
+    assert (found.question, found.status) == (question, "full")
+    assert values(found) == bars
+    assert stories(issue) == WHOLE
+    assert found.article == story(issue, TITLE).id
+
+
+def test_a_chart_whose_values_are_outlines_says_so() -> None:
+    page = Page()
+    page.story(TITLE, BRIDGE, bottom=345)
+    chart(page, "Behövs bron?", {"Ja": 72, "Nej": 28, "Vet inte": 9}, values=False)
+    issue = recovered(page)
+    (found,) = issue.charts
+    assert (found.question, found.status) == ("Behövs bron?", "lost")
+    assert values(found) == {"Ja": None, "Nej": None, "Vet inte": None}
+    assert stories(issue) == WHOLE
+
+
+def test_a_table_is_not_running_text() -> None:
+    page = Page()
+    page.story(TITLE, BRIDGE, bottom=345)
+    rows = [
+        ("År", "Bilar", "Cyklar"),
+        ("2009", "310", "42"),
+        ("2010", "355", "61"),
+        ("2011", "402", "77"),
+    ]
+    for number, row in enumerate(rows):
+        for column, cell in enumerate(row):
+            page.write(LEFT + 60 * column, 400 + 12 * number, cell, SANS)
+    issue = recovered(page)
+    assert stories(issue) == WHOLE
+    told = [text for each in issue.charts for text in each.paragraphs]
+    assert told == [cell for row in rows for cell in row]
+
+
+# --- advertising --------------------------------------------------------------------------
+
+
+@pytest.mark.xfail(strict=True, reason="a ground as large as the page is taken for its paper")
+def test_a_full_page_ad_has_no_story() -> None:
+    page, ad = Page(), Page()
+    page.story(TITLE, BRIDGE)
+    ad.fill(0, 0, 420, 595, 0x123456)
+    lines = ["Sommar", "på bryggan!", "Båthuset, Hamngatan 4", "www.bathuset.example"]
+    for number, line in enumerate(lines):
+        look = SANS.at(40 if number < 2 else 12, ink=WHITE)
+        ad.write((420 - look.width(line)) / 2, 200 + 60 * number, line, look)
+    issue = recovered(page, ad)
+    assert stories(issue) == WHOLE
+    assert len(issue.ads) == 1
+
+
+def test_a_framed_ad_with_long_text_is_no_story() -> None:
+    page = Page(595, 842)
+    y = page.head(TITLE)
+    page.set(BRIDGE, [(LEFT, y), (RIGHT, y)], bottom=420)
+    page.frame(LEFT, 440, 515, 340)
+    page.write(LEFT + 20, 480, "Utbilda dig till båtbyggare", SANS.at(24))
+    text = "Anmäl dig nu till höstens kurser. " + " ".join(MUSEUM) + " Ring 08-123 45 67."
+    page.set([text], [(LEFT + 20, 510)], look=SANS.at(11, leading=14), measure=470)
+    page.write(LEFT + 20, 760, "www.batskolan.example", SANS.at(14))
+    issue = recovered(page)
+    assert stories(issue) == WHOLE
+    (ad,) = issue.ads
+    assert "Utbilda dig till båtbyggare" in ad.text
+    assert "luktar fortfarande tjära" in ad.text
+
+
+@pytest.mark.xfail(strict=True, reason="the label must stand on several pages to be a running head")
+def test_a_company_page_is_told_by_its_label() -> None:
+    page, company = Page(), Page()
+    page.story(TITLE, BRIDGE)
+    company.write(LEFT, 40, "ANNONS", KICKER)
+    company.head("Trädgård på höjden")
+    company.set(SCHOOL, [(LEFT, 114), (RIGHT, 114)])
+    issue = recovered(page, company)
+    assert stories(issue) == {**WHOLE, "Trädgård på höjden": list(SCHOOL)}
+    assert story(issue, TITLE).kind == "story"
+    assert story(issue, "Trädgård på höjden").kind == "company"
+
+
+# --- furniture ----------------------------------------------------------------------------
+
+
+def some_pages(count: int) -> list[Page]:
+    pages = []
+    for number in range(1, count + 1):
+        page = Page()
+        page.story(f"Rubrik nummer {'abcdefgh'[number]}", (BRIDGE, SCHOOL, MUSEUM)[number % 3])
+        page.foot(number)
+        pages.append(page)
+    return pages
+
+
+@pytest.mark.parametrize("count", [1, 2, 4])
+def test_folios_and_feet_change_sides(count: int) -> None:
+    issue = recovered(*some_pages(count))
+    assert furniture(issue, "folio") == [str(number) for number in range(1, count + 1)]
+    assert furniture(issue, "footer") == ["Lyktan nr 4 2011"] * count
+    for number, article in enumerate(issue.articles, 1):
+        assert paragraphs(article) == list((BRIDGE, SCHOOL, MUSEUM)[number % 3])
+
+
+def test_running_heads_name_the_section() -> None:
+    pages = some_pages(4)
+    for page in pages:
+        page.write(LEFT, 30, "Inrikes", KICKER)
+    issue = recovered(*pages)
+    assert furniture(issue, "header") == ["Inrikes"] * 4
+    assert {article.kicker for article in issue.articles} == {None}
+
+
+def test_a_folio_with_its_title_in_one_line() -> None:
+    pages = [Page() for _ in range(3)]
+    for number, page in enumerate(pages, 4):
+        page.story(f"Rubrik nummer {'abcdefgh'[number]}", SCHOOL)
+        page.write(LEFT, 575, f"{number} | LYKTAN 4/2011", SMALL)
+    issue = recovered(*pages)
+    assert [*chain(*stories(issue).values())] == list(SCHOOL) * 3
+    assert len(issue.furniture) == 3
+
+
+def test_a_production_slug_is_no_text() -> None:
+    page = Page()
+    page.story(TITLE, BRIDGE)
+    slug = "lyktan_04_s12-13.indd   12      11-09-02   14.31"
+    page.write(LEFT, 588, slug, SMALL.at(6))
+    issue = recovered(page)
+    assert stories(issue) == WHOLE
+    assert [each.split()[0] for each in furniture(issue, "slug")] == ["lyktan_04_s12-13.indd"]
+
+
+# --- contents and cover -------------------------------------------------------------------
+
+
+def test_a_contents_page_is_no_story() -> None:
+    contents = Page()
+    contents.write(LEFT, 80, "Innehåll", HEADLINE)
+    pages = [Page() for _ in range(4)]
+    titles = ["Bron är öppen", "Trädgård på höjden", "Museet för borstar", "Färjan blev kafé"]
+    for number, (title, page) in enumerate(zip(titles, pages, strict=True), 2):
+        page.story(title, SCHOOL)
+        contents.write(LEFT, 90 + 30 * number, f"{number}  {title}", SANS.at(12))
+    issue = recovered(contents, *pages)
+    kinds = {each.headline: each.kind for each in issue.articles}
+    assert issue.articles[0].kind == "contents"
+    assert kinds["Trädgård på höjden"] == "story"
+    assert len(issue.articles) == 5
+
+
+def test_a_page_of_a_picture_alone() -> None:
+    page, picture = Page(), Page()
+    page.story(TITLE, BRIDGE)
+    picture.picture(0, 0, 420, 595)
+    issue = recovered(page, picture)
+    assert stories(issue) == WHOLE
+    assert issue.pages == 2
+
+
+def test_blank_pages_are_nothing() -> None:
+    page = Page()
+    page.story(TITLE, BRIDGE)
+    issue = recovered(Page(), page, Page())
+    assert stories(issue) == WHOLE
+    assert issue.articles[0].pages == (2,)
+
+
+def test_an_issue_without_text_is_empty() -> None:
+    issue = recovered(Page(), Page())
+    assert (issue.articles, issue.glyphs) == ((), 0)
+
+
+def test_tiny_type_is_kept_apart_from_the_text() -> None:
+    page = Page()
+    page.story(TITLE, BRIDGE, bottom=480)
+    page.write(LEFT, 520, "Tryckt hos Sundets tryckeri. ISSN 1234-5678", SMALL.at(3))
+    issue = recovered(page)
+    assert paragraphs(story(issue, TITLE))[:6] == list(BRIDGE)
