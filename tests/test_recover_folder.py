@@ -408,6 +408,16 @@ def test_paid_texts_that_shared_a_page_do_so_again() -> None:
     assert [shape.paid for shape in shapes] == ["half", "half", "full"]
 
 
+def test_the_last_box_of_a_paid_text_tells_of_who_pays() -> None:
+    """Paid templates have a place for that box; another would stand in the text."""
+    picture = RecoveredPicture(4, NOWHERE, 0, "images/a.jpg")
+    boxed = [block("paragraph", "Tfn 010-555 07 70", box=1, box_role="factbox")]
+    paid = story(*text_of(220), *boxed, kind="company", pictures=(picture,))
+    (shape,), _ = shape_stories([paid], ROOMS, "sv", {})
+    assert shape.paid == "full"
+    assert {b.box_role for b in shape.article.blocks if b.box} == {"info"}
+
+
 def test_a_spread_is_asked_for_only_where_a_page_is_surely_too_small() -> None:
     """More than fits a page with certainty is no spread yet: half of that would stand empty."""
     (shape,), _ = shape_stories([story(*text_of(800))], ROOMS, "sv", {})

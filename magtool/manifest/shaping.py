@@ -92,6 +92,9 @@ def shape_stories(
         return tuple(Shape(article) for article in articles), ()
     told: list[Remark] = []
     shapes: list[Shape] = []
+    articles = [
+        _informing(article) if article.kind == "company" else article for article in articles
+    ]
     halves = _halves(articles, rooms)
     for article in _with_notices(articles, language, charts):
         size = "half" if article.id in halves else "full"
@@ -285,6 +288,16 @@ def _paid(article: RecoveredArticle, rooms: Sequence[Room], size: str) -> Shape 
             if lost == 0:
                 return replace(shape, template="", paid=room.paid)
     return None
+
+
+def _informing(article: RecoveredArticle) -> RecoveredArticle:
+    """The paid text with its last box as what such a box is: who pays, and how to reach them."""
+    boxes = [b for b in article.blocks if b.box is not None and b.box_role != "pullquote"]
+    if not boxes or any(b.box_role == "info" for b in boxes):
+        return article
+    last = boxes[-1].box
+    blocks = (replace(b, box_role="info") if b.box == last else b for b in article.blocks)
+    return replace(article, blocks=tuple(blocks))
 
 
 def _beheaded(article: RecoveredArticle, roles: Sequence[str]) -> RecoveredArticle:
