@@ -176,6 +176,26 @@ def write_whole(path: pathlib.Path, data: bytes, *, lasting: bool = True) -> Non
         raise
 
 
+def write_new(path: pathlib.Path, data: bytes) -> None:
+    """Write a file that is not there yet, whole and lasting.
+
+    Raises FileExistsError where something has the name, which stays as it is, or another OSError.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        os.chmod(name, _mode(path))
+        # A link is refused where there is a file, which a rename would take the place of.
+        os.link(name, path)
+    finally:
+        with contextlib.suppress(OSError):
+            os.unlink(name)
+
+
 def _mode(path: pathlib.Path) -> int:
     """Permissions of the file that is replaced; for a new one what the user's umask leaves.
 

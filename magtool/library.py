@@ -100,3 +100,25 @@ class MemoryLibrary:
 
     def facts(self, path: str) -> ArtFacts:
         return self.art.get(path, ArtFacts(format="", fault="unknown art", fault_code="format"))
+
+
+@dataclass(frozen=True, slots=True)
+class Layered:
+    """A library with files in memory over another: what was made, beside what is written."""
+
+    over: dict[str, bytes]
+    under: Library
+
+    def exists(self, path: str) -> bool:
+        return path in self.over or self.under.exists(path)
+
+    def read(self, path: str) -> bytes:
+        found = self.over.get(path)
+        return found if found is not None else self.under.read(path)
+
+    def names(self, folder: str) -> tuple[str, ...]:
+        made = MemoryLibrary(self.over).names(folder)
+        return tuple(sorted({*made, *self.under.names(folder)}))
+
+    def facts(self, path: str) -> ArtFacts:
+        return MemoryLibrary(self.over).facts(path) if path in self.over else self.under.facts(path)

@@ -169,10 +169,12 @@ def plan(
     folder: str,
     wanted: Wanted = _PLAIN,
     *,
+    marks: bool = False,
     shop: Workshop | None = None,
     progress: Progress = _silent,
 ) -> Checked[LaidOut | None]:
-    """The issue laid out. Marks are made of those pages that the store knows nothing of."""
+    """The issue laid out. Marks are made of those pages that the store knows nothing of, or of
+    all when ``marks`` are asked for."""
     # 1. Read.
     progress("reading", 0, 2)
     shop = shop or Workshop()
@@ -181,7 +183,7 @@ def plan(
         return Checked(None, ready.diagnostics)
     # 2. Plan and set.
     progress("planning pages", 1, 2)
-    memory = Memory(ready.value.ground, shop.store, lambda key: False)
+    memory = Memory(ready.value.ground, shop.store, lambda key: marks)
     laid_out = _laid_out(ready.value, wanted, memory)
     return Checked(laid_out.value, in_order((*ready.diagnostics, *laid_out.diagnostics)))
 
@@ -278,17 +280,26 @@ def _refused(refusal: Refused) -> Diagnostic:
     return Diagnostic(code, Severity.ERROR, message, None, (hint,))
 
 
-def _outputs(library: Library, ready: Ready, standard: Standard | None) -> tuple[Output, ...]:
-    """The screen edition, and the file for the printer when a ``standard`` asks for it."""
-    design = ready.design
-    press, screen = design.model.press, design.model.screen
+def screen_of(library: Library, ready: Ready) -> Screen:
+    """The edition for screens, as the issue's design has it."""
+    screen = ready.design.model.screen
+    return Screen(_condition(library, ready.design), screen.ppi, screen.quality)
+
+
+def _condition(library: Library, design: Design) -> Condition:
+    press = design.model.press
     own = f"layouts/{design.name}/{press.profile}"
     profile = library.read(own) if press.profile else fogra39()
-    condition = Condition(profile, press.condition, press.registry, press.info, press.ink_limit)
-    edition = Screen(condition, screen.ppi, screen.quality)
+    return Condition(profile, press.condition, press.registry, press.info, press.ink_limit)
+
+
+def _outputs(library: Library, ready: Ready, standard: Standard | None) -> tuple[Output, ...]:
+    """The screen edition, and the file for the printer when a ``standard`` asks for it."""
+    edition = screen_of(library, ready)
     if standard is None:
         return (edition,)
-    return (edition, Press(condition, standard, ready.edition.spot_inks, press.ppi))
+    ppi = ready.design.model.press.ppi
+    return (edition, Press(edition.condition, standard, ready.edition.spot_inks, ppi))
 
 
 @dataclass(slots=True)

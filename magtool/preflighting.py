@@ -21,7 +21,7 @@ from magtool.manifest.models import ManifestModel
 from magtool.measure import mm_to_pt, pt_to_mm
 from magtool.nodes import read_yaml
 from magtool.page.facts import PageFacts, PdfFacts
-from magtool.preflight import Asked, Finding, Profile, check_pages, checks
+from magtool.preflight import Asked, Finding, Profile, check_pages, checks, measures
 from magtool.preflight.report import Checkup, Sheet, write_report
 from magtool.store import NoStore, Store
 
@@ -111,12 +111,13 @@ def inspect_issue(
     bookings = _bookings(library, folder.strip("/"), store or NoStore())
     booked = bookings.value
     if booked.design is not None:
-        profile = _held_to(profile, booked.design)
+        profile = held_to(profile, booked.design)
     # 2. Each artwork for itself.
     inspected = []
     for number, booking in enumerate(booked.artwork):
         progress(booking.title or booking.path, number, len(booked.artwork))
-        inspected.append(_inspect_artwork(library.read(booking.path), booking, profile))
+        made = inspect_artwork(library.read(booking.path), booking.path, profile, booking.asked)
+        inspected.append(replace(made, title=booking.title, span=booking.span))
     # 3. The finished pages.
     if press is not None and booked.design is not None:
         name, data = press
@@ -126,6 +127,13 @@ def inspect_issue(
     told = {(one.span, item.check) for one in inspected for item in one.findings}
     rest = [d for d in bookings.diagnostics if (d.span, _TOLD_TWICE.get(d.code)) not in told]
     return Checked(tuple(inspected), in_order(rest))
+
+
+def inspect_artwork(data: bytes, file: str, profile: Profile, asked: Asked) -> Inspected:
+    """One artwork, a PDF or a picture, against what is booked. Never raises for a bad file."""
+    if is_pdf(data):
+        return inspect(data, file, profile, asked)
+    return _inspect_poster(data, file, profile, asked)
 
 
 def inspect_press(
@@ -144,7 +152,7 @@ def inspect_press(
         bleed=mm_to_pt(page.bleed_mm),
         spots=tuple(spots),
     )
-    made = inspect(data, file, _held_to(profile, design), asked, progress=progress)
+    made = inspect(data, file, held_to(profile, design), asked, progress=progress)
     return replace(made, title="finished pages")
 
 
@@ -159,7 +167,7 @@ def report_on(title: str, inspected: Sequence[Inspected], progress: Progress = _
     return write_report(title, checkups, checks())
 
 
-def _held_to(profile: Profile, design: DesignModel) -> Profile:
+def held_to(profile: Profile, design: DesignModel) -> Profile:
     """The profile with the design's ink limit for its own."""
     return replace(profile, limits=replace(profile.limits, ink=design.press.ink_limit))
 
@@ -199,7 +207,9 @@ def _measured(
 def _not_measured(reason: str, page: int | None = None) -> Finding:
     message = f"total ink was not measured: {reason}"
     hint = "pictures and flat colours were looked at one by one; where they overlap was not"
-    return Finding(_INK, Severity.NOTE, message, page, hint=hint)
+    return Finding(
+        _INK, Severity.NOTE, message, page, hint=hint, measured=(("case", "unmeasured"),)
+    )
 
 
 def _with_ink(
@@ -222,12 +232,19 @@ def _with_ink(
                 f"up to {spot.total:.0f} % of ink in {_size(spot.area)}{more}, "
                 f"and {limit:g} % is the most"
             )
-            kept.append(Finding(_INK, gravity, message, one.page, spot.area, "", hint))
+            width, height = (round(pt_to_mm(side)) for side in _sides(spot.area))
+            told = measures(width_mm=width, height_mm=height, percent=round(spot.total), most=limit)
+            kept.append(Finding(_INK, gravity, message, one.page, spot.area, "", hint, told))
     return tuple(sorted(kept, key=lambda item: (item.page or 0, -item.severity)))
 
 
 def _size(area: tuple[float, float, float, float]) -> str:
-    return f"{pt_to_mm(area[2] - area[0]):.0f} × {pt_to_mm(area[3] - area[1]):.0f} mm"
+    width, height = _sides(area)
+    return f"{pt_to_mm(width):.0f} × {pt_to_mm(height):.0f} mm"
+
+
+def _sides(area: tuple[float, float, float, float]) -> tuple[float, float]:
+    return area[2] - area[0], area[3] - area[1]
 
 
 # --- an issue's artwork ---------------------------------------------------------------------
@@ -274,13 +291,13 @@ def _bookings(library: Library, folder: str, store: Store) -> Checked[_Booked]:
     for ad in sorted(once.values(), key=lambda ad: ad.artwork):
         title = ", ".join(part for part in (ad.advertiser or ad.id, ad.size) if part)
         module = model.modules.get(ad.size) if model is not None else None
-        asked = _asked(module, manifest.spot_inks, (ad.width, ad.height))
+        asked = asked_of(module, manifest.spot_inks, (ad.width, ad.height))
         artwork.append(_Booking(ad.artwork, title, asked, places.get(ad.id, ad.span)))
     found = [*read.diagnostics, *found, *desk.diagnostics]
     return Checked(_Booked(tuple(artwork), model, tuple(manifest.spot_inks)), tuple(found))
 
 
-def _asked(module: ModuleModel | None, spots: Sequence[str], own: tuple[float, float]) -> Asked:
+def asked_of(module: ModuleModel | None, spots: Sequence[str], own: tuple[float, float]) -> Asked:
     """What the booked module asks; of an unknown one, that the artwork is as large as it is."""
     if module is None:
         return Asked(artwork=True, width=own[0], height=own[1], bleed=0.0, spots=tuple(spots))
@@ -293,18 +310,10 @@ def _asked(module: ModuleModel | None, spots: Sequence[str], own: tuple[float, f
     )
 
 
-def _inspect_artwork(data: bytes, booking: _Booking, profile: Profile) -> Inspected:
-    if is_pdf(data):
-        made = inspect(data, booking.path, profile, booking.asked)
-    else:
-        made = _inspect_poster(data, booking, profile)
-    return replace(made, title=booking.title, span=booking.span)
-
-
-def _inspect_poster(data: bytes, booking: _Booking, profile: Profile) -> Inspected:
+def _inspect_poster(data: bytes, file: str, profile: Profile, asked: Asked) -> Inspected:
     """A picture as artwork: it has the booked size, and what the manifest's reader found of its
     own size and bleed is told there."""
-    asked, gravity = booking.asked, _gravity(profile, booking.asked)
+    gravity = _gravity(profile, asked)
     try:
         facts = read_poster(data, asked.width, asked.height, asked.bleed or 0.0)
         found = check_pages(facts, profile, asked)
@@ -312,12 +321,10 @@ def _inspect_poster(data: bytes, booking: _Booking, profile: Profile) -> Inspect
         plates = poster_plates(data, right - left, bottom - top)
     except (OSError, ValueError) as error:
         facts = PdfFacts(fault=str(error), fault_code="unreadable")
-        return Inspected(
-            booking.path, profile.title, check_pages(facts, profile, asked), facts, data
-        )
+        return Inspected(file, profile.title, check_pages(facts, profile, asked), facts, data)
     if plates is not None and gravity is not None:
         found = _with_ink(found, facts.pages, (plates,), profile.limits.ink, gravity)
-    return Inspected(booking.path, profile.title, found, facts, data)
+    return Inspected(file, profile.title, found, facts, data)
 
 
 # --- pictures for the report ----------------------------------------------------------------

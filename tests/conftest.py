@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import fcntl
 import pathlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 
 import pytest
 from built import Built, build
 from hypothesis import HealthCheck, settings
+
+if TYPE_CHECKING:
+    from portal_desk import Desk
 
 PROJECT = pathlib.Path(__file__).resolve().parent.parent
 SAMPLE = "issues/2027-03"
@@ -54,3 +58,23 @@ def sample(
 ) -> Built:
     """The sample issue, published once in a run."""
     return Built(once("sample", lambda folder: build(PROJECT, SAMPLE, folder)))
+
+
+@pytest.fixture(scope="session")
+def seed(tmp_path_factory: pytest.TempPathFactory) -> Desk:
+    """A review site to be copied; it runs no more."""
+    portal_desk = pytest.importorskip("portal_desk", reason="the extra ‘portal’ is not installed")
+    made: Desk = portal_desk.Desk(tmp_path_factory.mktemp("seed") / "home")
+    made.end()
+    return made
+
+
+@pytest.fixture
+def desk(tmp_path: pathlib.Path, seed: Desk, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
+    """A running copy of that site, with all kinds of people."""
+    from portal_desk import PAGES, Desk
+
+    monkeypatch.setattr("magtool.portal.app.load_pages", PAGES)
+    made = Desk(tmp_path / "home", seed)
+    yield made
+    made.end()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import pathlib
+import re
 import subprocess
 import sys
 import zlib
@@ -35,8 +36,17 @@ FINISHED = Asked()
 BOOKED = Asked(artwork=True, width=WIDTH, height=HEIGHT, bleed=BLEED)
 
 
+FIGURE = re.compile(r"\d (mm|ppi|pt|%|pages|points)")
+"""A message that tells a figure, which scripts and advertisers' sentences need as well."""
+
+
 def found(data: bytes, profile: Any = MAGAZINE, asked: Asked = FINISHED) -> list[Finding]:
-    return list(check_pages(read_pdf(data), profile, asked))
+    made = list(check_pages(read_pdf(data), profile, asked))
+    for finding in made:
+        given = {name for name, _ in finding.measured}
+        assert given <= set(checks()[finding.check].get("figures", "").split())
+        assert given or not FIGURE.search(finding.message), finding.message
+    return made
 
 
 def told(data: bytes, profile: Any = MAGAZINE, asked: Asked = FINISHED) -> list[str]:
@@ -708,7 +718,7 @@ def test_every_check_is_explained_and_graded_somewhere() -> None:
     }
     assert graded == set(checks())
     for name, entry in checks().items():
-        assert set(entry) == {"title", "why", "mend", "kind", "clause"}, name
+        assert set(entry) - {"figures"} == {"title", "why", "mend", "kind", "clause"}, name
         assert entry["why"].strip().endswith("."), name
         assert entry["mend"].strip().endswith("."), name
         assert not entry["title"].endswith("."), name

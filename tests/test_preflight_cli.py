@@ -25,7 +25,7 @@ from magtool.preflight import checks
 
 needs_ghostscript = pytest.mark.skipif(shutil.which("gs") is None, reason="no Ghostscript")
 
-FINDING = {"check", "severity", "message", "page", "area", "clause", "hint"}
+FINDING = {"check", "severity", "message", "page", "area", "clause", "hint", "measured"}
 Made = tuple[int, dict[str, Any]]
 Run = Callable[..., Made]
 
@@ -58,7 +58,8 @@ def run(capsys: pytest.CaptureFixture[str]) -> Run:
             assert {"file", "for", "pages", "verdict", "findings"} <= set(one)
             for finding in one["findings"]:
                 assert set(finding) == FINDING
-                assert finding["check"] in checks()
+                figures = checks()[finding["check"]].get("figures", "").split()
+                assert set(finding["measured"]) <= set(figures)
         return code, made
 
     return call

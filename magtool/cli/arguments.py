@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import re
+from datetime import datetime
 from typing import NoReturn
 
 from magtool import __version__
@@ -14,6 +15,11 @@ SCHEMAS = ("manifest", "survey", "article", "layout", "template")
 PROFILES = ("magazine", "x4", "x1a", "screen")
 """Of preflight; the room itself is not loaded here."""
 OCR = ("auto", "never", "always")
+LANGUAGES = ("sv", "en")
+FALLBACKS = ("print", "last-approved", "leave-out")
+"""Of the review site: what happens to who has not answered at the deadline."""
+HOST, PORT = "127.0.0.1", 8750
+"""Where the review site answers when nothing else is written."""
 
 
 class UsageError(Exception):
@@ -84,6 +90,22 @@ def parser() -> argparse.ArgumentParser:
     preflight.add_argument("--report", metavar="FILE.html", help="also write a page with pictures")
     preflight.add_argument("--pages", type=_pages, metavar="4-7", help="only these pages of a PDF")
 
+    proof = command("proof", "make proof sheets for the advertisers, or tear sheets after print")
+    _add_issue(proof)
+    whose = proof.add_mutually_exclusive_group()
+    whose.add_argument("--ad", metavar="ID", help="only this ad or company page")
+    whose.add_argument("--advertiser", metavar="NAME", help="only this advertiser")
+    proof.add_argument(
+        "--language", choices=LANGUAGES, help="the sheets'; the issue's if not given"
+    )
+    tear = "the pages as printed, with the ad in them, for the advertiser's books"
+    proof.add_argument("--tearsheet", action="store_true", help=tear)
+    proof.add_argument("--address", metavar="URL", help="of the review site, told on the sheets")
+    where = "where to write; ISSUE/build/proofs if not given"
+    proof.add_argument("--out", metavar="DIR", help=where)
+
+    _add_portal(command("portal", "run the review site, where advertisers answer their proofs"))
+
     recover = command("recover", "turn old PDFs, or the text of lost ones, into issue folders")
     recover.add_argument("files", nargs="+", metavar="PDF|TXT", help="files to recover")
     where = "the issue's folder; of several files, where each gets its own"
@@ -106,6 +128,57 @@ def parser() -> argparse.ArgumentParser:
     explain = command("explain", "tell what a diagnostic's code means; without CODE, list all")
     explain.add_argument("code", nargs="?", metavar="CODE")
     return top
+
+
+def _add_portal(portal: argparse.ArgumentParser) -> None:
+    """The review site's own commands."""
+    actions = portal.add_subparsers(dest="action", metavar="ACTION", required=True)
+
+    def action(name: str, help_: str, *, issue: bool = True) -> argparse.ArgumentParser:
+        made: argparse.ArgumentParser = actions.add_parser(name, help=help_, description=help_)
+        _add_common(made, json=argparse.SUPPRESS, strict=argparse.SUPPRESS)
+        home = "where the site keeps everything; .portal in the project if not given"
+        made.add_argument("--home", metavar="DIR", help=home)
+        if issue:
+            _add_issue(made)
+        return made
+
+    serve = action("serve", "answer visitors until it is interrupted", issue=False)
+    serve.add_argument("--host", default=HOST, help="address to listen at; 0.0.0.0 for all")
+    serve.add_argument("--port", type=_port, default=PORT, help="port to listen at")
+    serve.add_argument("--behind-proxy", metavar="IP", help="believe this proxy who visitors are")
+    publish = action("publish", "make the proofs and put them in as the next version")
+    publish.add_argument("--hold", action="store_true", help="for editors' eyes until released")
+    publish.add_argument("--note", default="", metavar="TEXT", help="what is new in it")
+    release = action("release", "show a version that was held back")
+    release.add_argument("version", type=_number, metavar="VERSION")
+    invite = action("invite", "make a private link for one person")
+    whose = invite.add_mutually_exclusive_group(required=True)
+    whose.add_argument("--advertiser", metavar="NAME", help="whose proofs are shown")
+    whose.add_argument("--editor", action="store_true", help="shows the whole issue, and decides")
+    invite.add_argument("--name", required=True, help="the person's")
+    invite.add_argument("--email", default="", metavar="ADDRESS", help="where the link is sent")
+    invite.add_argument("--language", choices=LANGUAGES, help="the issue's if not given")
+    invite.add_argument("--reader", action="store_true", help="may look and remark, not decide")
+    invite.add_argument("--expires", type=_moment, metavar="DATE", help="when the link ends")
+    revoke = action("revoke", "end a link for good")
+    revoke.add_argument("person", metavar="PERSON", help="number, name or mail address")
+    action("people", "tell who has been invited, and who has looked")
+    remind = action("remind", "remind who has not answered, each by a new link")
+    remind.add_argument("--advertiser", metavar="NAME", help="only this one")
+    deadline = action("deadline", "tell until when answers are asked for")
+    deadline.add_argument("when", type=_deadline, metavar="WHEN", help="2027-02-20T17:00, or none")
+    then = "what happens to who has not answered; as before if not given, at first print"
+    deadline.add_argument("--then", choices=FALLBACKS, help=then)
+    action("close", "end the round: links open nothing any more")
+    action("open", "open a closed round again")
+    action("status", "tell who has answered what")
+    export = action("export", "write the whole record: JSON, PDF, pictures and artwork")
+    export.add_argument("-o", "--out", required=True, metavar="DIR", help="a new folder")
+    backup = action("backup", "copy everything into one file, while the site runs", issue=False)
+    backup.add_argument("file", metavar="FILE.tar")
+    for made in (serve, invite, remind):
+        made.add_argument("--address", type=_site, metavar="URL", help="the site's own")
 
 
 def _add_common(to: argparse.ArgumentParser, *, json: object, strict: object) -> None:
@@ -142,6 +215,44 @@ def _count(text: str) -> int:
     if not text.isdecimal() or not 1 <= int(text) <= 20:
         raise argparse.ArgumentTypeError(f"‘{text}’ is no number from 1 to 20")
     return int(text)
+
+
+def _number(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= 99999:
+        raise argparse.ArgumentTypeError(f"‘{text}’ is no number from 1")
+    return int(text)
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or not 0 <= int(text) <= 65535:
+        raise argparse.ArgumentTypeError(f"‘{text}’ is no port")
+    return int(text)
+
+
+def _site(text: str) -> str:
+    """A site's address without a path."""
+    if not re.fullmatch(r"https?://[^/\s?#@]+/?", text):
+        raise argparse.ArgumentTypeError(
+            f"‘{text}’ is no address; write it as https://proofs.example.se"
+        )
+    return text.rstrip("/")
+
+
+def _deadline(text: str) -> datetime | None:
+    return None if text == "none" else _moment(text)
+
+
+def _moment(text: str) -> datetime:
+    """A day and hour; a day alone is its last minute, for midnight is told as the next day's.
+    Without a zone it is the desk's."""
+    try:
+        moment = datetime.fromisoformat(text)
+        if not 2000 <= moment.year < 9999:  # in another zone it might have no year at all
+            raise ValueError(text)
+    except ValueError:
+        message = f"‘{text}’ is no day and hour; write 2027-02-20T17:00"
+        raise argparse.ArgumentTypeError(message) from None
+    return moment if len(text) > len("2027-02-20") else moment.replace(hour=23, minute=59)
 
 
 def _page_set(text: str) -> frozenset[int]:

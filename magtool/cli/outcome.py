@@ -19,11 +19,27 @@ _MISSING = frozenset(
         "missing-input",
         "missing-issue",
         "missing-layout",
+        "missing-portal",
         "missing-project",
+        "missing-extra",
+        "portal-busy",
+        "portal-no-round",
+        "portal-not-ours",
+        "portal-port",
     ]
 )
 """Codes that say the machinery lacks something, not the content."""
-_USAGE = frozenset(["folder-in-use", "no-such-page", "unknown-code", "usage"])
+_USAGE = frozenset(
+    [
+        "folder-in-use",
+        "no-such-page",
+        "unknown-advertiser",
+        "unknown-code",
+        "unknown-person",
+        "unknown-version",
+        "usage",
+    ]
+)
 
 
 @dataclass(frozen=True, slots=True)

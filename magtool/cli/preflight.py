@@ -128,6 +128,7 @@ def _finding(item: Finding) -> dict[str, Any]:
         "area": [round(edge, 2) for edge in item.area] if item.area else None,
         "clause": item.clause or None,
         "hint": item.hint or None,
+        "measured": dict(item.measured),
     }
 
 

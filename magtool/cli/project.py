@@ -12,6 +12,8 @@ from magtool.diagnostics import Diagnostic, Source, nearest
 from magtool.disk import DiskLibrary, DiskStore, find_root
 
 MANIFEST = "issue.yaml"
+SITE = ".portal"
+"""The review site's folder in the project."""
 
 
 @dataclass(frozen=True, slots=True)

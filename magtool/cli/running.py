@@ -17,8 +17,8 @@ from magtool.cli.outcome import DONE, INTERRUPTED, USAGE, Outcome, Refusal, exit
 from magtool.cli.progress import ProgressLine
 from magtool.diagnostics import Diagnostic, Severity, as_json, as_text
 
-_LASTING = "watch"
-"""The command that runs until it is interrupted."""
+_LASTING = ("watch", "portal")
+"""The commands that run until they are interrupted."""
 
 Command = Callable[[Namespace, ProgressLine], Outcome]
 
@@ -44,7 +44,7 @@ def _main(words: list[str]) -> int:
         return USAGE
     except SystemExit:  # after --help and --version
         return DONE
-    if options.command != _LASTING:
+    if options.command not in _LASTING:
         # A command that ends soon needs no search for circles: a sixth of a large build's time.
         gc.disable()
     progress = ProgressLine(sys.stderr)

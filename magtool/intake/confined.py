@@ -2,7 +2,8 @@
 
 The process is a fresh interpreter without the user's settings (``-I``), in a process group of its
 own that is ended as one. It gets the file on its standard input and gives what it made on its
-standard output; it may write no other file, and memory, time and open files are bounded.
+standard output; what programs that it starts write lies in a folder that goes with it, and memory,
+time and open files are bounded.
 """
 
 from __future__ import annotations
@@ -23,8 +24,9 @@ from typing import IO, BinaryIO
 
 _ROOT = pathlib.Path(__file__).resolve().parents[2]
 _START = "import sys; sys.path.insert(0, {root!r}); from {module} import {name}; {name}()"
-_KEPT = ("PATH", "LANG", "LC_ALL", "TMPDIR", "SYSTEMROOT", "TESSDATA_PREFIX")
+_KEPT = ("PATH", "LANG", "LC_ALL", "SYSTEMROOT", "TESSDATA_PREFIX")
 """What of the environment the process sees: where programs and their data are."""
+_TEMPORARY = ("TMPDIR", "TEMP", "TMP")
 _PAGES = "pages "
 _FAULT = "fault "
 _LAST_WORDS = 4096
@@ -110,7 +112,9 @@ class Confined:
 
 
 @contextlib.contextmanager
-def confined(entry: str, argument: str, source: pathlib.Path, limits: Limits) -> Iterator[Confined]:
+def confined(
+    entry: str, argument: str, source: pathlib.Path | bytes, limits: Limits
+) -> Iterator[Confined]:
     """Runs ``entry`` ("package.module:function") with the file on its standard input.
 
     Raises `Quarantined` for what is no plain file or too large, OSError where it can't be read.
@@ -121,13 +125,17 @@ def confined(entry: str, argument: str, source: pathlib.Path, limits: Limits) ->
         given = open_files.enter_context(_opened(source, limits.size))
         output = open_files.enter_context(tempfile.TemporaryFile(prefix="magtool-"))
         words = open_files.enter_context(tempfile.TemporaryFile(prefix="magtool-"))
+        home = open_files.enter_context(
+            tempfile.TemporaryDirectory(prefix="magtool-", ignore_cleanup_errors=True)
+        )
+        environment = {name: os.environ[name] for name in _KEPT if name in os.environ}
         process = subprocess.Popen(
             [sys.executable, "-I", "-c", program, argument, *_bounds(limits)],
             stdin=given,
             stdout=output,
             stderr=words,
-            env={name: os.environ[name] for name in _KEPT if name in os.environ},
-            cwd=tempfile.gettempdir(),
+            env=environment | dict.fromkeys(_TEMPORARY, home),
+            cwd=home,
             start_new_session=True,
             close_fds=True,
         )
@@ -138,18 +146,31 @@ def confined(entry: str, argument: str, source: pathlib.Path, limits: Limits) ->
             run.stop()
 
 
-def _opened(source: pathlib.Path, most: int) -> BinaryIO:
+def _opened(source: pathlib.Path | bytes, most: int) -> IO[bytes]:
+    if isinstance(source, bytes):
+        _check_size(len(source), most)
+        held = tempfile.TemporaryFile(prefix="magtool-")  # noqa: SIM115  # the caller closes it
+        held.write(source)
+        held.seek(0)
+        return held
     handle = os.open(
         source, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
     )
-    told = os.fstat(handle)
-    if not stat.S_ISREG(told.st_mode) or told.st_size > most:
-        os.close(handle)
+    try:
+        told = os.fstat(handle)
         if not stat.S_ISREG(told.st_mode):
             raise Quarantined("recover-unreadable", "it is no file")
-        large = f"it has {told.st_size // _MEBIBYTE} MB, and {most // _MEBIBYTE} are the most"
-        raise Quarantined("recover-too-large", large)
+        _check_size(told.st_size, most)
+    except Quarantined:
+        os.close(handle)
+        raise
     return os.fdopen(handle, "rb")
+
+
+def _check_size(size: int, most: int) -> None:
+    if size > most:
+        large = f"it has {size // _MEBIBYTE} MB, and {most // _MEBIBYTE} are the most"
+        raise Quarantined("recover-too-large", large)
 
 
 def _failed(code: int, said: list[str]) -> Quarantined:

@@ -71,6 +71,11 @@ def run_ghostscript(
         return read(folder)
 
 
+def has_ghostscript() -> bool:
+    """Whether there is one on this machine."""
+    return _program() is not None
+
+
 def _program() -> str | None:
     return next((found for found in map(shutil.which, _NAMES) if found), None)
 

@@ -40,7 +40,7 @@ def read_ads(desk: Folder, model: ManifestModel, modules: Modules | None) -> tup
         if found is None:
             continue
         path, facts = found
-        trim = _trim(facts, modules.get(entry.size) if modules else None)
+        trim = trim_of(facts, modules.get(entry.size) if modules else None)
         if known and modules is not None:
             _check_trim(desk, entry, trim, modules[entry.size])
         tell_of_artwork(desk, entry.at("artwork"), facts, model.spot_inks, trim.ppi(facts))
@@ -106,7 +106,7 @@ def _check_size(desk: Folder, entry: AdModel | FillerModel, modules: Modules | N
 
 
 @dataclass(frozen=True, slots=True)
-class _Trim:
+class Trim:
     """An artwork's finished size in points; without a resolution only its shape is known."""
 
     width: float
@@ -122,13 +122,13 @@ class _Trim:
         return 72 * min(across, facts.height_px / (self.height + 2 * self.bleed))
 
 
-def _trim(facts: ArtFacts, module: tuple[float, float, bool] | None) -> _Trim:
+def trim_of(facts: ArtFacts, module: tuple[float, float, bool] | None) -> Trim:
     """PDFs tell their trim; pictures tell pixels, and may have the bleed in them."""
     if facts.width > 0 and facts.height > 0:
-        trim = _Trim(facts.width, facts.height, facts.bleed)
+        trim = Trim(facts.width, facts.height, facts.bleed)
     elif facts.dpi > 0:
         scale = 72.0 / facts.dpi
-        trim = _Trim(facts.width_px * scale, facts.height_px * scale, facts.bleed)
+        trim = Trim(facts.width_px * scale, facts.height_px * scale, facts.bleed)
     else:
         return _shaped(facts, module)
     if facts.format == "pdf" or module is None or not module[2] or trim.bleed:
@@ -136,21 +136,21 @@ def _trim(facts: ArtFacts, module: tuple[float, float, bool] | None) -> _Trim:
     extra = (trim.width - module[0]) / 2, (trim.height - module[1]) / 2
     alike = abs(extra[0] - extra[1]) <= mm_to_pt(TOLERANCE_MM)
     if alike and mm_to_pt(TOLERANCE_MM) / 2 < min(extra) <= mm_to_pt(MOST_BLEED_MM):
-        return _Trim(module[0], module[1], min(extra))
+        return Trim(module[0], module[1], min(extra))
     return trim
 
 
-def _shaped(facts: ArtFacts, module: tuple[float, float, bool] | None) -> _Trim:
+def _shaped(facts: ArtFacts, module: tuple[float, float, bool] | None) -> Trim:
     """A picture that does not tell its size takes its module's, if it has the shape of it."""
     if module is not None and facts.height_px > 0:
         wanted, found = module[0] / module[1], facts.width_px / facts.height_px
         if abs(found / wanted - 1) <= SAME_SHAPE:
-            return _Trim(module[0], module[1], 0.0)
-    return _Trim(float(facts.width_px), float(facts.height_px), 0.0, sized=False)
+            return Trim(module[0], module[1], 0.0)
+    return Trim(float(facts.width_px), float(facts.height_px), 0.0, sized=False)
 
 
 def _check_trim(
-    desk: Folder, entry: AdModel | FillerModel, trim: _Trim, module: tuple[float, float, bool]
+    desk: Folder, entry: AdModel | FillerModel, trim: Trim, module: tuple[float, float, bool]
 ) -> None:
     span = entry.at("artwork")
     wanted = f"{_mm(module[0])} × {_mm(module[1])} mm"
@@ -191,7 +191,7 @@ def _filler(
         return None
     path, facts = found
     module = modules.get(entry.size) if modules else None
-    trim = _trim(facts, module)
+    trim = trim_of(facts, module)
     size = entry.size
     if modules is not None and not size:
         size, trim = _nearest_module(facts, modules)
@@ -211,11 +211,11 @@ def _filler_file(desk: Folder, ident: str) -> str | None:
     return next((name for name in names if desk.library.exists(desk.full(name))), None)
 
 
-def _nearest_module(facts: ArtFacts, modules: Modules) -> tuple[str, _Trim]:
+def _nearest_module(facts: ArtFacts, modules: Modules) -> tuple[str, Trim]:
     """The module that the artwork was made for, "" when it is none within tolerance."""
-    best, best_off = ("", _trim(facts, None)), mm_to_pt(TOLERANCE_MM)
+    best, best_off = ("", trim_of(facts, None)), mm_to_pt(TOLERANCE_MM)
     for name, module in modules.items():
-        trim = _trim(facts, module)
+        trim = trim_of(facts, module)
         off = max(abs(trim.width - module[0]), abs(trim.height - module[1]))
         if trim.sized and off <= best_off:
             best, best_off = (name, trim), off

@@ -3,7 +3,7 @@
 from magtool.page import Area
 from magtool.preflight.asked import Asked
 from magtool.preflight.checking import check_pages
-from magtool.preflight.findings import Finding
+from magtool.preflight.findings import Finding, measures
 from magtool.preflight.profile import PROFILES, Profile, checks, parse_profile, read_profile
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "Profile",
     "check_pages",
     "checks",
+    "measures",
     "parse_profile",
     "read_profile",
 ]

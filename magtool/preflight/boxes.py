@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from magtool.measure import mm_to_pt, pt_to_mm
 from magtool.page import Area, PageFacts
-from magtool.preflight.case import Case, counted, in_mm, overlap
+from magtool.preflight.case import Case, counted, in_mm, overlap, sized
 from magtool.preflight.findings import Finding
 
 _SAME = 0.01
@@ -33,10 +33,13 @@ def check_boxes(case: Case, page: PageFacts) -> Iterator[Finding]:
     if page.crop and not _holds(page.crop, page.media):
         size = in_mm(*_size(page.crop))
         message = f"the CropBox shows {size} of a sheet of {in_mm(*_size(page.media))}"
-        yield from case.tell("crop-box", message, n, page.crop)
+        sheet = sized(_size(page.media), "sheet_")
+        yield from case.tell(
+            "crop-box", message, n, page.crop, figures=sized(_size(page.crop)) | sheet
+        )
     if page.user_unit != 1:
         message = f"one unit of the page is {page.user_unit:g} points (UserUnit)"
-        yield from case.tell("user-unit", message, n)
+        yield from case.tell("user-unit", message, n, figures={"unit": page.user_unit})
     yield from _check_annotations(case, page)
     yield from _check_size(case, page)
     yield from _check_bleed(case, page)
@@ -47,7 +50,8 @@ def check_sizes(case: Case) -> Iterator[Finding]:
     if case.asked.width:
         return
     sizes = {
-        p.number: tuple(round(side, 1) for side in _size(p.finished)) for p in case.facts.pages
+        p.number: (round(_size(p.finished)[0], 1), round(_size(p.finished)[1], 1))
+        for p in case.facts.pages
     }
     if not sizes:
         return
@@ -57,7 +61,8 @@ def check_sizes(case: Case) -> Iterator[Finding]:
         size = _size(page.finished)
         if any(abs(a - b) > slack for a, b in zip(size, usual, strict=True)):
             message = f"the page is {in_mm(*size)}, and most pages are {in_mm(*usual)}"
-            yield from case.tell("page-sizes", message, page.number)
+            figures = sized(size) | sized(usual, "usual_")
+            yield from case.tell("page-sizes", message, page.number, figures=figures)
 
 
 def _check_nesting(case: Case, page: PageFacts) -> Iterator[Finding]:
@@ -68,7 +73,10 @@ def _check_nesting(case: Case, page: PageFacts) -> Iterator[Finding]:
         if not _holds(outer, box):
             beyond = pt_to_mm(max(_beyond(outer, box)))
             message = f"the {name} is {beyond:.2f} mm larger than the {outer_name} at one side"
-            yield from case.tell("boxes-nested", message, page.number, box)
+            figures: dict[str, str | float] = {
+                "box": name, "outer": outer_name, "beyond_mm": beyond
+            }  # fmt: skip
+            yield from case.tell("boxes-nested", message, page.number, box, figures=figures)
 
 
 def _check_annotations(case: Case, page: PageFacts) -> Iterator[Finding]:
@@ -81,7 +89,10 @@ def _check_annotations(case: Case, page: PageFacts) -> Iterator[Finding]:
         kinds = ", ".join(sorted({annotation.kind for annotation in found}))
         many = counted(len(found), "an annotation lies", "annotations lie")
         message = f"{many} on the page or its bleed: {kinds}"
-        yield from case.tell("annotation-in-bleed", message, page.number, found[0].area)
+        figures = {"count": str(len(found)), "kinds": kinds}
+        yield from case.tell(
+            "annotation-in-bleed", message, page.number, found[0].area, figures=figures
+        )
 
 
 def _check_size(case: Case, page: PageFacts) -> Iterator[Finding]:
@@ -92,7 +103,8 @@ def _check_size(case: Case, page: PageFacts) -> Iterator[Finding]:
     slack = mm_to_pt(case.limits.trim_tolerance_mm) + _SAME
     if any(abs(a - b) > slack for a, b in zip(size, (asked.width, asked.height), strict=True)):
         message = f"the page is {in_mm(*size)}, and {in_mm(asked.width, asked.height)} is booked"
-        yield from case.tell("trim-size", message, page.number)
+        figures = sized(size) | sized((asked.width, asked.height), "wanted_")
+        yield from case.tell("trim-size", message, page.number, figures=figures)
 
 
 def _check_bleed(case: Case, page: PageFacts) -> Iterator[Finding]:
@@ -105,12 +117,19 @@ def _check_bleed(case: Case, page: PageFacts) -> Iterator[Finding]:
     side = _SIDES[sides.index(min(sides))]
     where = f" at the {side}" if max(sides) > bleed + _FINE_MM else ""
     told = f"{bleed:.1f} mm of bleed{where}" if bleed else f"no bleed{where}"
+    figures: dict[str, str | float] = {
+        "bleed_mm": round(bleed, 1), "least_mm": least, "wanted_mm": round(good, 1)
+    }  # fmt: skip
+    if where:
+        figures["side"] = side
+    if not round(bleed, 1):
+        figures["case"] = "none"
     if bleed < least - _FINE_MM:
         message = f"the page has {told}, and {least:g} mm is the least"
-        yield from case.tell("bleed-missing", message, page.number)
+        yield from case.tell("bleed-missing", message, page.number, figures=figures)
     elif bleed < good - _FINE_MM:
         message = f"the page has {told}, and {good:.3g} mm is asked for"
-        yield from case.tell("bleed-short", message, page.number)
+        yield from case.tell("bleed-short", message, page.number, figures=figures)
 
 
 def _trimmed(case: Case, page: PageFacts) -> tuple[Area, Area]:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from magtool.diagnostics import Severity
 from magtool.measure import pt_to_mm
 from magtool.page import Area, Coat, PageFacts, Painted, PaintedPath, PaintedText, PdfFacts
 from magtool.preflight.asked import Asked
-from magtool.preflight.findings import Finding
+from magtool.preflight.findings import Finding, measures
 from magtool.preflight.profile import Limits, Profile, checks
 
 _PARTS = {"PDF/X-4": "ISO 15930-7", "PDF/X-1a": "ISO 15930-4"}
+_NONE: Mapping[str, str | float] = MappingProxyType({})
 _EDGE = 0.01
 """Points that areas may share and still only touch: writers round to a thousandth."""
 
@@ -47,9 +49,14 @@ class Case:
         return grades.get(check)
 
     def tell(
-        self, check: str, message: str, page: int | None = None, area: Area | None = None
+        self,
+        check: str,
+        message: str,
+        page: int | None = None,
+        area: Area | None = None,
+        figures: Mapping[str, str | float] = _NONE,
     ) -> Iterator[Finding]:
-        """The finding, unless its check is not made."""
+        """The finding, unless its check is not made. ``figures`` are what its message tells."""
         severity = self.grade(check)
         if severity is None:
             return
@@ -58,7 +65,8 @@ class Case:
         if clause and entry["kind"] != "magazine" and self.standard:
             clause = f"{_PARTS[self.standard]}; {clause}"
         hint = " ".join(entry["mend"].split())
-        yield Finding(check, severity, message, page, area, clause, hint)
+        told = measures(**figures)
+        yield Finding(check, severity, message, page, area, clause, hint, told)
 
 
 def coats(mark: Painted) -> Iterator[Coat]:
@@ -91,6 +99,12 @@ def largest(marks: Sequence[Painted]) -> Area:
 def in_mm(width: float, height: float) -> str:
     """A size for people: "210 × 297 mm"."""
     return f"{pt_to_mm(width):.4g} × {pt_to_mm(height):.4g} mm"
+
+
+def sized(size: tuple[float, float], prefix: str = "") -> dict[str, float]:
+    """A size as figures: "width_mm" and "height_mm", to a tenth."""
+    width, height = (round(pt_to_mm(side), 1) for side in size)
+    return {f"{prefix}width_mm": width, f"{prefix}height_mm": height}
 
 
 def counted(count: int, one: str, many: str) -> str:

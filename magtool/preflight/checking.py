@@ -36,7 +36,7 @@ def _found(case: Case) -> Iterator[Finding]:
     yield from check_document(case)
     if case.asked.artwork and len(facts.pages) != 1:
         message = f"the file has {len(facts.pages)} pages, and artwork is one"
-        yield from case.tell("page-count", message)
+        yield from case.tell("page-count", message, figures={"pages": len(facts.pages)})
     yield from check_sizes(case)
     for page in facts.pages:
         if page.fault:

@@ -17,7 +17,7 @@ from magtool.page import (
     PaintedPicture,
     PaintedText,
 )
-from magtool.preflight.case import Case, coats, counted, in_mm, judged, largest, overlap
+from magtool.preflight.case import Case, coats, counted, in_mm, judged, largest, overlap, sized
 from magtool.preflight.findings import Finding
 
 _INKS = ("DeviceGray", "DeviceCMYK", "Separation", "DeviceN", "Pattern", "")
@@ -45,11 +45,15 @@ def check_colour(case: Case, page: PageFacts) -> Iterator[Finding]:
             yield from case.tell(check, message, page.number)
     used = [words for feature, words in _TRANSPARENT.items() if feature in page.features]
     if used:
-        yield from case.tell("transparency", f"the page uses {', '.join(used)}", page.number)
+        names = ", ".join(used)
+        yield from case.tell(
+            "transparency", f"the page uses {names}", page.number, figures={"names": names}
+        )
     for space in page.blend_spaces:
         if _kind(space) not in ("", case.printing):
             message = f"transparency is blended in {space}, and printed in {case.printing}"
-            yield from case.tell("blend-space", message, page.number)
+            figures = {"space": space, "printing": case.printing}
+            yield from case.tell("blend-space", message, page.number, figures=figures)
     marks = judged(page)
     yield from _check_spaces(case, page, marks)
     yield from _check_named_inks(case, page, marks)
@@ -69,11 +73,13 @@ def _check_spaces(case: Case, page: PageFacts, marks: Sequence[Painted]) -> Iter
                 foreign[space].append(mark)
     for space, found in sorted(foreign.items()):
         message = f"{_things(found)} in {space}, and the printing condition is {case.printing}"
-        yield from case.tell("device-colour", message, page.number, largest(found))
+        figures = _counts(found) | {"space": space, "printing": case.printing}
+        yield from case.tell("device-colour", message, page.number, largest(found), figures=figures)
     for space in page.masked_spaces:
         if not _belongs(case, space):
             message = f"a soft mask uses {space}, and the printing condition is {case.printing}"
-            yield from case.tell("device-colour", message, page.number)
+            figures = {"space": space, "printing": case.printing}
+            yield from case.tell("device-colour", message, page.number, figures=figures)
     told = set(foreign) if case.grade("device-colour") is not None else set()
     for check, some in (("colour-not-inks", marks), ("colour-not-x1a", page.painted)):
         others: dict[str, list[Painted]] = defaultdict(list)
@@ -83,7 +89,8 @@ def _check_spaces(case: Case, page: PageFacts, marks: Sequence[Painted]) -> Iter
                     others[space].append(mark)
         for space, found in sorted(others.items()):
             message = f"{_things(found)} in {space}, not in inks"
-            yield from case.tell(check, message, page.number, largest(found))
+            figures = _counts(found) | {"space": space}
+            yield from case.tell(check, message, page.number, largest(found), figures=figures)
 
 
 def _spaces(mark: Painted) -> set[str]:
@@ -99,11 +106,22 @@ def _kind(space: str) -> str:
     return next((kind for kind in ("RGB", "CMYK", "Lab") if space.endswith(kind)), "")
 
 
-def _things(marks: Sequence[Painted]) -> str:
-    """What the marks are, with their verb: "3 pictures are"."""
+def _kinds(marks: Sequence[Painted]) -> tuple[int, int, int]:
+    """How many of the marks are pictures, shapes and texts."""
     texts = sum(isinstance(mark, PaintedText) for mark in marks)
     pictures = sum(isinstance(mark, PaintedPicture) for mark in marks)
-    shapes = len(marks) - texts - pictures
+    return pictures, len(marks) - texts - pictures, texts
+
+
+def _counts(marks: Sequence[Painted]) -> dict[str, str]:
+    """What the marks are, as figures; a kind of which there is none is left out."""
+    kinds = zip(("pictures", "shapes", "texts"), _kinds(marks), strict=True)
+    return {"count": str(len(marks))} | {name: str(count) for name, count in kinds if count}
+
+
+def _things(marks: Sequence[Painted]) -> str:
+    """What the marks are, with their verb: "3 pictures are"."""
+    pictures, shapes, texts = _kinds(marks)
     parts = [
         counted(count, one, many)
         for count, one, many in (
@@ -129,10 +147,16 @@ def _check_named_inks(case: Case, page: PageFacts, marks: Sequence[Painted]) -> 
     for ink, some in sorted(found.items()):
         if ink == _REGISTRATION:
             message = f"{_things(some)} in the colour of registration marks (All)"
-            yield from case.tell("registration-colour", message, page.number, largest(some))
+            figures = _counts(some)
+            yield from case.tell(
+                "registration-colour", message, page.number, largest(some), figures=figures
+            )
         elif ink not in case.asked.spots:
             message = f"{_things(some)} in the spot ink ‘{ink}’, which is not booked"
-            yield from case.tell("spot-colour", message, page.number, largest(some))
+            figures = _counts(some) | {"ink": ink}
+            yield from case.tell(
+                "spot-colour", message, page.number, largest(some), figures=figures
+            )
 
 
 def _check_ink(case: Case, page: PageFacts, marks: Sequence[Painted]) -> Iterator[Finding]:
@@ -142,11 +166,13 @@ def _check_ink(case: Case, page: PageFacts, marks: Sequence[Painted]) -> Iterato
     if not over:
         return
     most, mark = max(over, key=lambda pair: pair[0])
-    size = in_mm(mark.area[2] - mark.area[0], mark.area[3] - mark.area[1])
+    width, height = mark.area[2] - mark.area[0], mark.area[3] - mark.area[1]
+    size = in_mm(width, height)
     things = _things([each for _, each in over])
     where = f"{things} over {limit:g} % of ink: the most is"
     message = f"{where} {most} %, {size} large, as a mean over {INK_WINDOW_MM:g} mm squares"
-    yield from case.tell("ink-limit", message, page.number, mark.area)
+    figures = sized((width, height)) | {"percent": most, "most": limit}
+    yield from case.tell("ink-limit", message, page.number, mark.area, figures=figures)
 
 
 def _mean_ink(mark: Painted) -> float:
@@ -167,7 +193,9 @@ def _check_overprint(case: Case, page: PageFacts, marks: Sequence[Painted]) -> I
     lost = [mark for mark in marks if _vanishes(mark)]
     if lost:
         message = f"{_things(lost)} white and overprinted"
-        yield from case.tell("white-overprints", message, page.number, largest(lost))
+        yield from case.tell(
+            "white-overprints", message, page.number, largest(lost), figures=_counts(lost)
+        )
     limits = case.limits
     texts = [
         mark
@@ -179,7 +207,10 @@ def _check_overprint(case: Case, page: PageFacts, marks: Sequence[Painted]) -> I
     if texts:
         have = counted(len(texts), "a piece of black text", "pieces of black text")
         message = f"{have} under {limits.black_text:g} pt without overprint"
-        yield from case.tell("black-knocks-out", message, page.number, texts[0].area)
+        figures = _counts(texts) | {"least_pt": f"{limits.black_text:g}"}
+        yield from case.tell(
+            "black-knocks-out", message, page.number, texts[0].area, figures=figures
+        )
     lines = [
         mark
         for mark in marks
@@ -190,7 +221,10 @@ def _check_overprint(case: Case, page: PageFacts, marks: Sequence[Painted]) -> I
     if lines:
         have = counted(len(lines), "a black line", "black lines")
         message = f"{have} under {limits.black_line:g} pt without overprint"
-        yield from case.tell("black-knocks-out", message, page.number, lines[0].area)
+        figures = _counts(lines) | {"least_pt": f"{limits.black_line:g}"}
+        yield from case.tell(
+            "black-knocks-out", message, page.number, lines[0].area, figures=figures
+        )
 
 
 def _vanishes(mark: Painted) -> bool:

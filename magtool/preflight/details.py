@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 
 from magtool.page import Coat, PageFacts, Painted, PaintedPath, PaintedPicture, PaintedText
-from magtool.preflight.case import Case, counted, in_mm, judged, overlap
+from magtool.preflight.case import Case, counted, in_mm, judged, overlap, sized
 from magtool.preflight.findings import Finding
 from magtool.preflight.profile import Bounds
 
@@ -28,15 +29,18 @@ def check_details(case: Case, page: PageFacts) -> Iterator[Finding]:
 
 def _check_fonts(case: Case, page: PageFacts) -> Iterator[Finding]:
     for check, shown in (("font-not-embedded", True), ("font-listed", False)):
-        fonts = [
-            f"{font.name or 'a font without a name'} ({font.kind or 'of no kind'})"
-            for font in page.fonts
-            if not font.embedded and font.shown == shown
-        ]
-        if fonts:
-            have = counted(len(fonts), "a font is", "fonts are")
-            message = f"{have} not embedded: {', '.join(fonts[:8])}"
-            yield from case.tell(check, message, page.number)
+        loose = [font for font in page.fonts if not font.embedded and font.shown == shown]
+        if loose:
+            fonts = [
+                f"{font.name or 'a font without a name'} ({font.kind or 'of no kind'})"
+                for font in loose[:8]
+            ]
+            have = counted(len(loose), "a font is", "fonts are")
+            message = f"{have} not embedded: {', '.join(fonts)}"
+            figures = {"count": str(len(loose))}
+            if any(font.name for font in loose):
+                figures["names"] = ", ".join(font.name for font in loose[:8] if font.name)
+            yield from case.tell(check, message, page.number, figures=figures)
 
 
 def _check_fineness(case: Case, page: PageFacts, marks: Sequence[Painted]) -> Iterator[Finding]:
@@ -55,7 +59,8 @@ def _check_fineness(case: Case, page: PageFacts, marks: Sequence[Painted]) -> It
             f"{have} white or of several inks and smaller than {limits.fine_text:g} pt: "
             f"the smallest has {least.size:.1f} pt"
         )
-        yield from case.tell("fine-text", message, page.number, least.area)
+        figures = {"count": len(texts), "pt": least.size, "least_pt": limits.fine_text}
+        yield from case.tell("fine-text", message, page.number, least.area, figures=figures)
     lines = [
         mark
         for mark in marks
@@ -70,7 +75,8 @@ def _check_fineness(case: Case, page: PageFacts, marks: Sequence[Painted]) -> It
             f"{have} white or of several inks and thinner than {limits.fine_line:g} pt: "
             f"the thinnest has {thinnest.weight:.2f} pt"
         )
-        yield from case.tell("fine-line", message, page.number, thinnest.area)
+        figures = {"count": len(lines), "pt": thinnest.weight, "least_pt": limits.fine_line}
+        yield from case.tell("fine-line", message, page.number, thinnest.area, figures=figures)
 
 
 def _needs_register(coat: Coat | None) -> bool:
@@ -94,12 +100,14 @@ def _check_pictures(case: Case, page: PageFacts, marks: Sequence[Painted]) -> It
         coarse = [mark for mark in some if bounds.least <= round(mark.ppi) < bounds.good]
         if unusable:
             message = _resolution(unusable, words) + f", and {bounds.least:g} is the least"
+            figures = _figures(unusable, bounds)
             area = min(unusable, key=lambda mark: mark.ppi).area
-            yield from case.tell("picture-too-coarse", message, page.number, area)
+            yield from case.tell("picture-too-coarse", message, page.number, area, figures=figures)
         if coarse:
             message = _resolution(coarse, words) + f", and {bounds.good:g} is good"
+            figures = _figures(coarse, bounds)
             area = min(coarse, key=lambda mark: mark.ppi).area
-            yield from case.tell("picture-coarse", message, page.number, area)
+            yield from case.tell("picture-coarse", message, page.number, area, figures=figures)
 
 
 def _counts(case: Case, mark: PaintedPicture) -> bool:
@@ -120,3 +128,12 @@ def _resolution(pictures: Sequence[PaintedPicture], words: str) -> str:
     if len(pictures) == 1:
         return f"the picture {words}{figures}"
     return f"{len(pictures)} pictures {words}have too few pixels: the coarsest {figures}"
+
+
+def _figures(pictures: Sequence[PaintedPicture], bounds: Bounds) -> dict[str, float]:
+    worst = min(pictures, key=lambda mark: mark.ppi)
+    size = sized((worst.width, worst.height))
+    ppi = {"ppi": round(worst.ppi), "least_ppi": bounds.least, "good_ppi": bounds.good}
+    wanted = math.ceil(worst.width / 72 * bounds.good)
+    pixels = {"pixels": worst.columns, "wanted_pixels": wanted}
+    return ppi | size | pixels | {"count": len(pictures)}

@@ -50,7 +50,9 @@ def _check_make(case: Case) -> Iterator[Finding]:
     newest = case.profile.newest_version
     if newest and _number(facts.version) > _number(newest):
         message = f"the file is PDF {facts.version}, and {newest} is the newest allowed"
-        yield from case.tell("pdf-version", message)
+        yield from case.tell(
+            "pdf-version", message, figures={"version": facts.version, "newest": newest}
+        )
     if not facts.identified:
         yield from case.tell("file-id", "the file has no /ID in its trailer")
     if facts.object_streams:
@@ -64,7 +66,8 @@ def _check_make(case: Case) -> Iterator[Finding]:
     if facts.attachments:
         count = counted(len(facts.attachments), "a file is", "files are")
         names = ", ".join(facts.attachments[:5])
-        yield from case.tell("attachments", f"{count} attached: {names}")
+        figures = {"count": str(len(facts.attachments)), "names": names}
+        yield from case.tell("attachments", f"{count} attached: {names}", figures=figures)
 
 
 def _number(version: str) -> tuple[int, ...]:
@@ -78,9 +81,12 @@ def _check_actions(case: Case) -> Iterator[Finding]:
     scripts = [place for place, kind in found if kind == "JavaScript"]
     others = [place for place, kind in found if kind != "JavaScript"]
     if scripts:
-        yield from case.tell("javascript", f"there is JavaScript {_places(scripts)}")
+        message = f"there is JavaScript {_places(scripts)}"
+        yield from case.tell("javascript", message, figures={"count": len(scripts)})
     if others:
-        yield from case.tell("actions", f"there are actions {_places(others)}")
+        yield from case.tell(
+            "actions", f"there are actions {_places(others)}", figures={"count": len(others)}
+        )
 
 
 def _places(found: list[str]) -> str:
@@ -93,11 +99,12 @@ def _check_layers(case: Case) -> Iterator[Finding]:
     layers = case.facts.layers
     if layers:
         have = counted(len(layers), "a layer", "layers")
-        yield from case.tell("layers", f"the file has {have}")
+        yield from case.tell("layers", f"the file has {have}", figures={"count": len(layers)})
     hidden = [f"‘{layer.name}’" for layer in layers if not layer.shown]
     if hidden:
         message = f"{counted(len(hidden), 'a layer is', 'layers are')} hidden: "
-        yield from case.tell("layer-hidden", message + ", ".join(hidden[:5]))
+        figures = {"count": str(len(hidden)), "names": ", ".join(hidden[:5])}
+        yield from case.tell("layer-hidden", message + figures["names"], figures=figures)
 
 
 def _check_metadata(case: Case) -> Iterator[Finding]:
@@ -113,10 +120,13 @@ def _check_metadata(case: Case) -> Iterator[Finding]:
     if told != case.standard:
         what = f"call the file ‘{told}’, not" if told else "do not say that the file is"
         message = f"the XMP metadata {what} {case.standard}"
-        yield from case.tell("pdfx-version", message)
+        yield from case.tell("pdfx-version", message, figures={"wanted": case.standard})
     missing = [name for name in _NAMED if not xmp.get(name)]
     if missing:
-        yield from case.tell("metadata-incomplete", f"the XMP metadata lack {', '.join(missing)}")
+        names = ", ".join(missing)
+        yield from case.tell(
+            "metadata-incomplete", f"the XMP metadata lack {names}", figures={"names": names}
+        )
 
 
 def _check_x1a_name(case: Case) -> Iterator[Finding]:
@@ -125,9 +135,12 @@ def _check_x1a_name(case: Case) -> Iterator[Finding]:
     conformance = _X1A.get(version)
     if conformance is None:
         message = f"the file calls itself ‘{version}’" if version else "the file has no name"
-        yield from case.tell("pdfx-version", f"{message}, not PDF/X-1a")
+        yield from case.tell(
+            "pdfx-version", f"{message}, not PDF/X-1a", figures={"wanted": case.standard}
+        )
     elif conformance and info.get("GTS_PDFXConformance") != conformance:
-        yield from case.tell("pdfx-version", f"the file does not claim to be {conformance}")
+        message = f"the file does not claim to be {conformance}"
+        yield from case.tell("pdfx-version", message, figures={"wanted": conformance})
 
 
 def _check_agreement(case: Case) -> Iterator[Finding]:
@@ -137,7 +150,7 @@ def _check_agreement(case: Case) -> Iterator[Finding]:
         same = one == other if key == "Title" else _moment(one) == _moment(other)
         if one and other and not same:
             message = f"the {words} is ‘{one}’ in the document information and ‘{other}’ in XMP"
-            yield from case.tell("metadata-differs", message)
+            yield from case.tell("metadata-differs", message, figures={"names": key})
 
 
 def _moment(date: str) -> tuple[str | None, ...] | str:
@@ -169,7 +182,7 @@ def _check_intents(case: Case) -> Iterator[Finding]:
     if len(intents) != 1:
         told = f"{len(intents)} output intents" if intents else "no output intent"
         message = f"the file has {told} for printing (GTS_PDFX), and must have one"
-        yield from case.tell("output-intent", message)
+        yield from case.tell("output-intent", message, figures={"count": len(intents)})
         return
     yield from _check_intent(case, intents[0])
 
@@ -182,7 +195,10 @@ def _check_intent(case: Case, intent: OutputIntent) -> Iterator[Finding]:
     }
     missing = [key for key, value in keys.items() if not value]
     if missing:
-        yield from case.tell("output-intent-keys", f"the output intent lacks {', '.join(missing)}")
+        names = ", ".join(missing)
+        yield from case.tell(
+            "output-intent-keys", f"the output intent lacks {names}", figures={"names": names}
+        )
     profile = intent.profile
     if profile is None:
         yield from case.tell("output-intent-profile", "the output intent has no ICC profile")
@@ -192,7 +208,7 @@ def _check_intent(case: Case, intent: OutputIntent) -> Iterator[Finding]:
             f"‘{profile.space}’ with {profile.channels} channels: a CMYK printer's is wanted "
             "(‘prtr’, ‘CMYK’, 4)"
         )
-        yield from case.tell("output-intent-profile", message)
+        yield from case.tell("output-intent-profile", message, figures={"space": profile.space})
 
 
 def _check_screen(case: Case) -> Iterator[Finding]:

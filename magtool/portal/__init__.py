@@ -1,0 +1,1 @@
+"""The review site: serves published proofs, takes pins, artwork, verdicts; never typesets."""
