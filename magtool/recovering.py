@@ -36,7 +36,8 @@ from magtool.intake.caps import check_caps
 from magtool.intake.confined import Quarantined, enter, promise, refuse, write_files
 from magtool.intake.crops import Cutter
 from magtool.intake.glyphs import read_glyphs
-from magtool.intake.ocr import SECONDS_A_PAGE, TesseractMissing, is_scan, read_scans
+from magtool.intake.ocr import is_scan, read_scans
+from magtool.intake.tesseract import SECONDS_A_PAGE, TesseractMissing
 from magtool.manifest.booking import CARRYING, Sizes, book
 from magtool.manifest.writing import Artwork, Frame, write_issue
 from magtool.measure import mm_to_pt

@@ -352,7 +352,8 @@ def pdf(*pages: Page, order: Order = as_drawn) -> bytes:
     target = io.BytesIO()
     canvas = Canvas(target, pagesize=(WIDTH, HEIGHT), invariant=1)
     for page in pages:
-        canvas.setPageSize((page.width, page.height))
+        size = (page.width, page.height)
+        canvas.setPageSize(size if page.turn % 180 == 0 else size[::-1])  # it swaps them itself
         canvas.setPageRotation(page.turn)
         for piece in order(page.pieces):
             piece(canvas)

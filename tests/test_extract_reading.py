@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from magtool.edition.recovered import RecoveredIssue
+from magtool.extract.baselines import gather_lines
 from magtool.extract.issue import extract_issue
-from magtool.extract.lines import gather_lines
 from magtool.page.read import ReadFile, ReadFill, ReadFont, ReadGlyph, ReadPage, ReadPicture
 
 BODY, BOLD, OTHER, HEAD = 0, 1, 2, 3

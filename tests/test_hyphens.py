@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 from magtool.extract.hyphens import (
     End,
     Joining,
-    gather_vocabulary,
     join_lines,
     tell_ends,
     tell_spacing,
     usual_spacing,
 )
+from magtool.extract.vocabulary import gather_vocabulary
 from magtool.typeface.hyphenation import Hyphenator
 
 SWEDISH, ENGLISH = Joining("sv"), Joining("en-GB")

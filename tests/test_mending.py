@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from magtool.extract.hyphens import Joining, gather_vocabulary
+from magtool.extract.hyphens import Joining
 from magtool.extract.mending import fold_small_caps, mend_letters, mend_text
-from magtool.extract.vocabulary import Words, guess_language
+from magtool.extract.vocabulary import Words, gather_vocabulary, guess_language
 
 WORDS = Joining("sv").words
 SAMPLE = pathlib.Path(__file__).resolve().parent.parent / "issues" / "2027-03" / "articles"

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from magtool.extract.baselines import gather_lines
 from magtool.extract.charts import part_charts, read_drawn
 from magtool.extract.furniture import part_furniture
-from magtool.extract.lines import Line, gather_lines
+from magtool.extract.lines import Line
 from magtool.extract.paid import is_paid, part_ads
 from magtool.extract.styles import Typography
 from magtool.extract.zones import find_panels

@@ -17,9 +17,9 @@ from small_issue import FOLDER, make_project
 from magtool.edition import Article, Box, Paragraph, plain
 from magtool.edition.recovered import RecoveredArticle, RecoveredBlock, RecoveredIssue
 from magtool.extract.altcharts import read_alt
+from magtool.extract.baselines import gather_lines
 from magtool.extract.imprint import tell_imprint
 from magtool.extract.issue import extract_issue
-from magtool.extract.lines import gather_lines
 from magtool.extract.profile import StyleRule, TitleProfile
 from magtool.extract.structure import read_structure
 from magtool.extract.styles import family

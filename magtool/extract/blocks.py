@@ -15,8 +15,6 @@ _OVERLAP = 0.55
 """Share of the narrower line that stands under the other."""
 _APART = 1.34
 """Of the leading that is usual for the size: a wider step parts blocks."""
-_DISPLAY = 1.55
-"""Sizes from which a line's leading may be up to this many sizes."""
 
 
 @dataclass(frozen=True, slots=True)

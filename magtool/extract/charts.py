@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from magtool.extract.lines import Line, part_line
 from magtool.extract.panels import ChartText, values_among
+from magtool.extract.standing import Standing, cuts_of, find_round, find_standing, rows_of_bars
 from magtool.extract.styles import Typography
 from magtool.extract.zones import Panel, area, has_middle, holds, hull
 from magtool.page.read import Box, ReadCurve, ReadFill, ReadPage
@@ -35,6 +36,10 @@ _LETTERS = 110
 """Of a label or question, at most: longer ones are notes."""
 _CURVE = (60.0, 30.0)
 """Points: a drawing so wide and high may be a chart's curves."""
+_OVER = 1.9
+"""Sizes of white under a heading of a chart, at most."""
+_WHITE = 3.5
+"""Sizes of white over standing bars, or a round chart, under their heading: low bars leave some."""
 _SWATCH = (3.0, 13.0)
 """Points: the side of a legend's patch of colour."""
 
@@ -45,6 +50,8 @@ class _Drawn:
 
     boxes: list[Box]
     figures: list[Line] = field(default_factory=list)
+    white: float = _OVER
+    """Sizes that a heading may stand over it."""
 
     @property
     def box(self) -> Box:
@@ -60,18 +67,26 @@ def part_charts(
     """
     bars = [fill.box for fill in _bars(page)]
     curves = [box for box in page.drawings if _is_curve(box)]
-    if len(bars) < 2 and not curves:
+    standing = rows_of_bars(page)
+    if len(bars) < 2 and not curves and not standing and not page.drawings:
         return [], list(lines)
     pieces: dict[Line, list[Line]] = {}
     for line in lines:
         if _is_lettering(line, type_):
-            pieces[line] = part_line(page, line, _cuts(page, line))
+            cuts = (*_cuts(page, line), *cuts_of(standing, line))
+            pieces[line] = part_line(page, line, cuts)
     small = [piece for parts in pieces.values() for piece in parts]
     figures = [piece for piece in small if FIGURE.match(piece.words)]
     running = [line for line in lines if line not in pieces]
     found: list[list[Line]] = []
     taken: set[Line] = set()
-    for drawn in (*_bar_charts(figures, bars), *_curve_charts(figures, curves)):
+    stood = [_drawn(each) for each in find_standing(standing, small)]
+    rounds = [_drawn(each) for each in find_round(page, small)]
+    for drawn in (
+        *stood, *_bar_charts(figures, bars), *_curve_charts(figures, curves), *rounds
+    ):  # fmt: skip
+        if taken.intersection(drawn.figures):
+            continue
         if any(_sets_apart(panel, drawn) for panel in panels):
             continue
         free = [piece for piece in small if piece not in taken]
@@ -84,6 +99,10 @@ def part_charts(
         left = [piece for piece in parts if piece not in taken]
         rest += [line] if len(left) == len(parts) else left
     return [chart for chart in found if chart], rest
+
+
+def _drawn(chart: Standing) -> _Drawn:
+    return _Drawn(list(chart.boxes), list(chart.lines), _WHITE)
 
 
 def _sets_apart(panel: Panel, drawn: _Drawn) -> bool:
@@ -271,18 +290,18 @@ def _grown(drawn: _Drawn, small: Sequence[Line], running: Sequence[Line]) -> lis
             )
             if not between:
                 chart.append(line)
-    grown = True
+    grown, white = True, drawn.white
     while grown:
         left, top, right, _ = hull(line.box for line in chart)
         above = [
             line
             for line in small
             if line not in chart
-            and -2 < top - line.bottom < 1.9 * line.size
+            and -2 < top - line.bottom < white * line.size
             and left - 8 < line.left < right
         ]
         chart += above
-        grown = bool(above)
+        grown, white = bool(above), _OVER
     return chart
 
 
@@ -311,7 +330,15 @@ class _Row:
 
 def read_drawn(page: ReadPage, lines: Sequence[Line]) -> ChartText | None:
     """What a chart's bars say with the labels that stand by them; None when too few do."""
-    lines = [piece for line in lines for piece in part_line(page, line, _cuts(page, line))]
+    standing = rows_of_bars(page)
+    lines = [
+        piece
+        for line in lines
+        for piece in part_line(page, line, (*_cuts(page, line), *cuts_of(standing, line)))
+    ]
+    stood = _read_standing(page, lines)
+    if stood is not None:
+        return stood
     around = hull(line.box for line in lines)
     reach = (around[0] - 4, around[1] - 4, around[2] + 4, around[3] + 16)
     patches = [fill for fill in page.fills if _is_patch(fill.box) and has_middle(reach, fill.box)]
@@ -344,6 +371,29 @@ def read_drawn(page: ReadPage, lines: Sequence[Line]) -> ChartText | None:
     header, question = _headings(head)
     named = all(label and value is not None for label, value in values)
     return ChartText(header, question, tuple(values), "full" if named else "partial")
+
+
+def _read_standing(page: ReadPage, lines: Sequence[Line]) -> ChartText | None:
+    """What standing bars say with the figures over them and the labels under them."""
+    around = hull(line.box for line in lines)
+    here = [row for row in rows_of_bars(page) if all(_reaches(around, bar) for bar in row)]
+    charts = find_standing(here, lines)
+    if len(charts) != 1:
+        return None
+    chart = charts[0]
+    values = [
+        (_joined(label), _number(figure.words) if figure else None)
+        for _, figure, label in chart.bars
+    ]
+    top = min(line.top for line in chart.lines)
+    header, question = _headings([line for line in lines if line.bottom < top + 2])
+    named = all(label and value is not None for label, value in values)
+    return ChartText(header, question, tuple(values), "full" if named else "partial")
+
+
+def _reaches(around: Box, bar: Box) -> bool:
+    middle = (bar[0] + bar[2]) / 2
+    return around[0] - 8 < middle < around[2] + 8 and around[1] < bar[3] < around[3] + 4
 
 
 def _read_curves(page: ReadPage, lines: Sequence[Line]) -> ChartText | None:

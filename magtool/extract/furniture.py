@@ -65,8 +65,7 @@ def part_furniture(
                 and not _FIGURE.match(line.words)
                 and _is_outermost(line, page, lines[page.number], running)
             ):
-                foot = line.baseline > page.height / 2
-                found[page.number][line] = "footer" if foot else "header"
+                found[page.number][line] = _end_of(line, page)
         _add_beside_folio(page, lines[page.number], found[page.number])
         if len(pages) < _PAGES:
             _add_lonely_foot(page, lines[page.number], found[page.number])
@@ -81,11 +80,11 @@ def _add_beside_folio(page: ReadPage, lines: Sequence[Line], found: dict[Line, s
         if line in found or not _in_band(line, page):
             continue
         if any(_is_level(line, folio) for folio in folios):
-            foot = line.baseline > page.height / 2
-            found[line] = "footer" if foot else "header"
+            found[line] = _end_of(line, page)
 
 
 def _is_level(line: Line, folio: Line) -> bool:
+    """Whether a line stands on a folio's line, apart from it and in its size."""
     apart = max(line.left - folio.right, folio.left - line.right)
     return (
         abs(line.baseline - folio.baseline) < 0.1 * folio.size
@@ -157,23 +156,32 @@ def _lonely_role(line: Line, page: ReadPage) -> str:
     return "slug" if _SLUG.search(line.words) else ""
 
 
-def _in_band(line: Line, page: ReadPage) -> bool:
+def _margins(page: ReadPage) -> tuple[float, float]:
+    """How far down heads stand, and how far up feet."""
     top, bottom = page.trim[1], page.trim[3]
     band = _BAND * (bottom - top)
-    return line.baseline < top + band or line.baseline > bottom - band
+    return top + band, bottom - band
+
+
+def _in_band(line: Line, page: ReadPage) -> bool:
+    head, foot = _margins(page)
+    return line.baseline < head or line.baseline > foot
+
+
+def _end_of(line: Line, page: ReadPage) -> str:
+    """Whether the line is of the page's head or foot."""
+    return "footer" if line.baseline > page.height / 2 else "header"
 
 
 def _figures(page: ReadPage) -> list[Box]:
     """Frames about pictures that reach from the margin into the page: no head or foot does."""
     top, bottom = page.trim[1], page.trim[3]
-    band = _BAND * (bottom - top)
+    head, foot = _margins(page)
     return [
         panel.box
         for panel in find_panels(page)
         if not panel.picture
-        and (
-            panel.box[1] < top + band < panel.box[3] or panel.box[1] < bottom - band < panel.box[3]
-        )
+        and (panel.box[1] < head < panel.box[3] or panel.box[1] < foot < panel.box[3])
         and panel.box[1] > top
         and panel.box[3] < bottom
         and any(holds(panel.box, picture.box) for picture in page.pictures)
@@ -211,7 +219,7 @@ def _is_outermost(
 ) -> bool:
     """Whether only what runs, too, stands between a line and the page's edge: a box at the foot
     of several pages may have one heading."""
-    foot = line.baseline > page.height / 2
+    foot = _end_of(line, page) == "footer"
     left, top, right, bottom = page.trim
     return not any(
         other is not line

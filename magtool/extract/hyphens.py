@@ -15,14 +15,8 @@ from magtool.extract.vocabulary import (
     Vocabulary,
     Words,
     bare_word,
-    gather_vocabulary,
     list_frequencies,
 )
-
-__all__ = [
-    "End", "Joining", "Vocabulary", "gather_vocabulary", "join_lines", "tell_ends", "tell_spacing",
-    "usual_spacing",
-]  # fmt: skip
 
 
 class End(Enum):

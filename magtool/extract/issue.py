@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from magtool.edition.recovered import RecoveredIssue, Remark
-from magtool.extract.articles import Grown, Story, find_quoted, grow_stories, is_contents
+from magtool.edition.recovered import RecoveredIssue
+from magtool.extract.adverts import Faces, find_paid_pages, learn_faces, part_unframed
+from magtool.extract.articles import Grown, find_quoted, grow_stories, is_contents
+from magtool.extract.asides import gather_methods, join_sources, tell_footnotes
+from magtool.extract.baselines import gather_lines
 from magtool.extract.blocks import Block, gather_blocks, make_block
 from magtool.extract.charts import part_charts
+from magtool.extract.found import Beside, Found, audit
 from magtool.extract.furniture import part_furniture
 from magtool.extract.hyphens import Joining, tell_bare, usual_spacing
 from magtool.extract.imprint import tell_imprint
-from magtool.extract.lines import Line, gather_lines
-from magtool.extract.paid import is_paid, part_ads
+from magtool.extract.lines import Line
+from magtool.extract.paid import is_paid, part_ads, part_page_label
 from magtool.extract.panels import Told, gather_voices, tell_panels
 from magtool.extract.profile import TitleProfile, known_roles
 from magtool.extract.roles import Finder, tell_roles
@@ -21,9 +25,18 @@ from magtool.extract.stages import Stages
 from magtool.extract.styles import Edges, Typography, learn_typography
 from magtool.extract.tables import part_figures, part_tables
 from magtool.extract.tagged import extract_tagged
+from magtool.extract.turning import lay_back, stand_upright
 from magtool.extract.vocabulary import gather_vocabulary, guess_language
-from magtool.extract.writing import Beside, Found, audit, write_issue
-from magtool.extract.zones import Panel, area, assign_panels, find_panels, has_middle, hull
+from magtool.extract.writing import write_issue
+from magtool.extract.zones import (
+    Panel,
+    area,
+    assign_panels,
+    find_panels,
+    has_middle,
+    hull,
+    part_ruled,
+)
 from magtool.page.read import ReadFile, ReadPage
 
 _SNAP = 3.0
@@ -48,6 +61,9 @@ class _Parted:
     flow: dict[int, list[Line]] = field(default_factory=dict)
     paid: set[int] = field(default_factory=set)
     """Pages that are advertising from head to foot: their stories are companies'."""
+    bought: set[int] = field(default_factory=set)
+    """Pages that are one advertisement, though no label says so."""
+    faces: Faces = field(default_factory=lambda: Faces({}, frozenset(), frozenset()))
 
 
 def extract_issue(
@@ -72,8 +88,11 @@ def extract_stages(
     if tagged is not None:
         return Stages(read, tell_imprint(tagged, read.title))
     profile = profile or TitleProfile()
+    read, turns = stand_upright(read)
     parted = _part(read.pages, profile)
     type_ = profile.typography(learn_typography(_running(parted)))
+    parted.faces = learn_faces(_level(parted), type_)
+    parted.bought = find_paid_pages(read.pages, _level(parted), parted.faces, type_)
     for page in read.pages:
         _part_page(page, parted, type_)
     body = [
@@ -98,6 +117,11 @@ def extract_stages(
         voices, blocks[page.number] = gather_voices(blocks[page.number], type_)
         told[page.number] += voices
     blocks = tell_roles(read.pages, known_roles(profile, read.pages, blocks), type_)
+    for page in read.pages:
+        listed = tell_footnotes(page, blocks[page.number], type_)
+        methods, listed = gather_methods(listed, type_)
+        told[page.number] += methods
+        blocks[page.number] = join_sources(listed, type_)
     told_blocks = dict(blocks)
     found = Found(read=read, name=name, sha256=sha256, type_=type_)
     found.joining = _joining(read, blocks, body)
@@ -120,10 +144,12 @@ def extract_stages(
         )
         for page in read.pages
     }
-    issue = tell_imprint(write_issue(found), read.title)
+    issue = lay_back(tell_imprint(write_issue(found), read.title), turns)
     audit(read, found)
     cells = {number: [each.cell for each in placed] for number, placed in grown.places.items()}
-    return Stages(read, issue, type_, parted.lines, parted.furniture, told_blocks, told, cells)
+    return Stages(
+        read, issue, type_, parted.lines, parted.furniture, told_blocks, told, cells, turns
+    )
 
 
 def _part(pages: Sequence[ReadPage], profile: TitleProfile) -> _Parted:
@@ -139,6 +165,16 @@ def _running(parted: _Parted) -> Iterable[Line]:
         yield from (line for line in lines if line not in parted.furniture[number])
 
 
+def _level(parted: _Parted) -> dict[int, list[Line]]:
+    """By page: the lines that run level and are no furniture."""
+    return {
+        number: [
+            line for line in lines if line not in parted.furniture[number] and abs(line.angle) <= 3
+        ]
+        for number, lines in parted.lines.items()
+    }
+
+
 def _part_page(page: ReadPage, parted: _Parted, type_: Typography) -> None:
     """Part a page's lines into turned ones, tables, panels, and running text."""
     number = page.number
@@ -150,16 +186,23 @@ def _part_page(page: ReadPage, parted: _Parted, type_: Typography) -> None:
     panels = find_panels(page)
     heads = [line for line, role in furniture.items() if role in ("header", "footer")]
     ads, labels, level = part_ads(page, level, heads, panels, type_)
-    furniture.update((label, "label") for label in labels)
+    if number in parted.bought and level:
+        ads[Panel(number, page.trim, None, False, kind="ad")] = level
+        level = []
+    above, level = part_page_label(page, level, type_)
+    furniture.update((label, "label") for label in (*labels, *above))
     charts, level = part_charts(page, level, panels, type_)
     owned, rest = assign_panels(page, panels, level, type_)
+    ruled, rest = part_ruled(page, rest, type_)
+    unframed, rest = part_unframed(page, rest, parted.faces, type_)
     figures, rest = part_figures(rest, type_)
     for group in (*charts, *figures):
         box = hull(line.box for line in group)
         owned[Panel(number, box, None, False, kind="chart")] = group
-    if is_paid(line.words for line in heads):
+    if above or is_paid(line.words for line in heads):
         parted.paid.add(number)
-    parted.owned[number], parted.flow[number] = {**ads, **owned}, rest
+    parted.owned[number] = {**ads, **unframed, **ruled, **owned}
+    parted.flow[number] = rest
 
 
 def _joining(read: ReadFile, blocks: dict[int, list[Block]], body: Sequence[str]) -> Joining:
@@ -314,6 +357,8 @@ def _beside_block(block: Block, grown: Grown, finders: Sequence[Finder], found: 
         owner = story or grown.owner(block.page, block.box)
     elif block.role in ("caption", "credit"):
         owner = grown.owner(block.page, block.box, after=True)
+    elif block.role == "note":
+        owner = grown.owner(block.page, block.box)
     elif block.role == "jump":
         found.furniture += [(line, "jump") for line in block.lines]
         return
@@ -340,6 +385,3 @@ def _beside_panel(panel: Told, grown: Grown, finders: Sequence[Finder], found: F
     else:
         owner = grown.owner(panel.panel.page, box)
         found.beside.append(Beside(owner, "box", blocks, panel.confidence, box))
-
-
-__all__ = ["Remark", "Story", "extract_issue"]

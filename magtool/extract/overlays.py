@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 
 from magtool.edition.recovered import Area
@@ -31,7 +32,21 @@ _ZONES = {"ad": AD, "box": BOX, "chart": CHART, "quote": QUOTE, "caption": PICTU
 
 def draw_stages(stages: Stages, wanted: Iterable[str]) -> tuple[Overlay, ...]:
     """Overlays of the wanted stages; raises KeyError for one that is not among `STAGES`."""
-    return tuple(overlay for name in wanted for overlay in STAGES[name](stages))
+    return tuple(
+        overlay if name == "articles" else _laid_back(overlay, stages)
+        for name in wanted
+        for overlay in STAGES[name](stages)
+    )
+
+
+def _laid_back(overlay: Overlay, stages: Stages) -> Overlay:
+    """The overlay on its sheet, where the page was laid upright to be read."""
+    turn = stages.turns.get(overlay.page)
+    if turn is None:
+        return overlay
+    marks = tuple(mark._replace(box=turn.back(mark.box)) for mark in overlay.marks)
+    walks = tuple(tuple(turn.back((*at, *at))[:2] for at in walk) for walk in overlay.walks)
+    return replace(overlay, marks=marks, walks=walks)
 
 
 def _chars(stages: Stages) -> Iterator[Overlay]:

@@ -17,6 +17,13 @@ _WORDS = (
 _LABEL = re.compile(rf"^\W*(?:{_WORDS})\b.{{0,24}}$", re.IGNORECASE)
 _ALONE = re.compile(rf"^\W*(?:{_WORDS})\W*$", re.IGNORECASE)
 _RUNNING = re.compile(rf"^\W*(?:{_WORDS})\b|\b(?:{_WORDS})\W*$", re.IGNORECASE)
+_LONE = re.compile(
+    r"^\W*(?:annons(?:er|bilaga|artikel|samarbete)?|annonse|advert(?:isement|orial)|anzeige|"
+    r"(?:betalt|kommersiellt|sponsrat) (?:innehåll|samarbete)|sponsrat|sponsored|paid content)"
+    r"(?:\W*$|\s*[:|–—-]|\s+(?:från|av|för|from|by|von|fra)\b.{0,40}$)",
+    re.IGNORECASE,
+)
+"""The label of a page whose text is paid for; "Reklam" over a story may be its section."""
 _UNDER = 12.0
 """Points between the word and what it stands over."""
 _EDGE = 0.16
@@ -27,6 +34,8 @@ _WHOLE = 0.8
 """Of the page: an advertisement that large has all that stands on it."""
 _HALF = 0.45
 """Of a page without running text: an advertisement that large has all of it."""
+_SMALL = 1.2
+"""Of body type: labels are smaller."""
 _BODY = 0.3
 """Share of running text from which an area is a story's, whatever is written over it."""
 
@@ -46,7 +55,7 @@ def part_ads(
     labels = [
         line
         for line in lines
-        if _LABEL.match(line.words) and len(line.words) < 40 and type_.scale(line.style) < 1.2
+        if _LABEL.match(line.words) and len(line.words) < 40 and type_.scale(line.style) < _SMALL
     ]
     text = _is_text(lines, type_)
     if not text:
@@ -71,6 +80,27 @@ def part_ads(
         taken = {*inside, label}
         rest = [line for line in rest if line not in taken]
     return found, used, rest
+
+
+def part_page_label(
+    page: ReadPage, lines: Sequence[Line], type_: Typography
+) -> tuple[list[Line], list[Line]]:
+    """The label of a page whose running text is paid for, and all other lines.
+
+    It stands over or under all else on the page; over a part of it, it would be that part's.
+    """
+    if not _is_text(lines, type_):
+        return [], list(lines)
+    for label in lines:
+        if not _LONE.match(label.words) or type_.scale(label.style) >= _SMALL:
+            continue
+        others = [line for line in lines if line is not label]
+        middle = (page.trim[1] + page.trim[3]) / 2
+        top = min(line.top for line in others) >= label.bottom - 1 and label.bottom < middle
+        foot = max(line.bottom for line in others) <= label.top + 1 and label.top > middle
+        if top or foot:
+            return [label], others
+    return [], list(lines)
 
 
 def is_paid(heads: Iterable[str]) -> bool:

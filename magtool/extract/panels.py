@@ -17,13 +17,13 @@ from magtool.page.read import ReadPage
 
 _VALUE = re.compile(r"^[<>~≈]?\s?\d{1,3}(?:[.,]\d+)?\s?(?:%|procent|percent)?$")
 _PERCENT = re.compile(r"\d\s?(?:%|procent\b|percent\b)")
-_SELLS = re.compile(
+SELLS = re.compile(
     r"www\.|https?://|[\w.-]+@[\w-]+\.\w|\b\w[\w-]+\.(?:se|com|nu|org|net|example|eu)\b"
     r"|\b0\d{1,3}[-–/ ]\s?\d{2,3}\s?\d{2}|\b\d[\d ]*\s?(?:kr|kronor|sek|:-|€|euro)\b"
     r"|\b(?:pris|rabatt|beställ|anmäl dig|ring|köp|erbjud\w+|välkommen|annons|boka)\b",
     re.IGNORECASE,
 )
-_INFORMS = re.compile(
+INFORMS = re.compile(
     r"^(?:fakta|om\b|så\b|för\b|råd\b|tips|undersökning|metod|bakgrund|läs mer|kort om|facts|about|"
     r"how\b|the survey|frågan|fotnot|det här|detta)\b|\bundersökningen\b|\bråd\b",
     re.IGNORECASE,
@@ -224,7 +224,7 @@ def _is_figure(page: ReadPage, panel: Panel, lines: Sequence[Line], type_: Typog
     """
     shown = [picture.box for picture in page.pictures if holds(panel.box, picture.box)]
     told = " ".join(line.words for line in lines)
-    if panel.picture or not shown or _SELLS.search(_BRACKETED.sub("", told)):
+    if panel.picture or not shown or SELLS.search(_BRACKETED.sub("", told)):
         return False
     text, picture = hull(line.box for line in lines), hull(shown)
     over, under = text[3] < picture[1] + 2, text[1] > picture[3] - 2
@@ -252,14 +252,14 @@ def _sells(
     letters = sum(len(line.words) for line in lines) or 1
     size = sum(line.size * len(line.words) for line in lines) / letters / type_.size
     score = 2.5 * min(1.5, max(-0.6, size - 1.08))
-    score += 1.6 if _is_centred(lines, panel) else -0.9
-    score += 0.7 * min(3, len(_SELLS.findall(text)))
+    score += 1.6 if is_centred(lines, panel) else -0.9
+    score += 0.7 * min(3, len(SELLS.findall(text)))
     score += 0.9 if any(line.style.ink == 0xFFFFFF for line in lines) else 0.0
     score += 0.6 if text.count("!") else 0.0
     items = sum(is_item(line.words) for line in lines)
     score -= 1.2 if items >= 2 else 0.0
     first = min(lines, key=lambda line: (line.baseline, line.left))
-    score -= 1.5 if _INFORMS.search(first.words) else 0.0
+    score -= 1.5 if INFORMS.search(first.words) else 0.0
     score -= 0.8 if any(is_byline(line.words) for line in lines) else 0.0
     plain = sum(len(line.words) for line in lines if type_.is_body(line.style))
     score -= 2.5 if plain > 0.6 * letters else 0.0
@@ -270,7 +270,7 @@ def _sells(
     return score
 
 
-def _is_centred(lines: Sequence[Line], panel: Panel) -> bool:
+def is_centred(lines: Sequence[Line], panel: Panel) -> bool:
     """Whether the lines are set about one middle, and their edges are not in line."""
     if len(lines) < 2:
         line = lines[0]

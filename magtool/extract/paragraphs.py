@@ -20,7 +20,8 @@ between paragraphs by as little as a twentieth of the leading."""
 _SPEECH = re.compile(r"^[–—-]\s+\S")
 _NOTE = re.compile(r"^\[\d{1,3}\]\s")
 """What begins an entry of notes or of a bibliography."""
-_ENDS = re.compile(r"[.!?:…][”\"’')\]]*$|[”\"]$")
+SENTENCE = re.compile(r"[.!?:…][”\"’')\]]*$|[”\"]$")
+"""How a sentence ends, said or not."""
 
 
 @dataclass(slots=True)
@@ -84,7 +85,7 @@ def _parts(above: Line, line: Line, block: Block) -> bool:
 
 
 def is_done(line: Line) -> bool:
-    return bool(_ENDS.search(line.words))
+    return bool(SENTENCE.search(line.words))
 
 
 def _begins(

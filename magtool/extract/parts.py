@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from magtool.extract.lines import Line
+from magtool.extract.paragraphs import SENTENCE
 from magtool.extract.structure import Element, Structure
 from magtool.page.read import ReadFile
 
@@ -34,7 +35,6 @@ _SECTIONS = frozenset(("Art", "Article", "Sect", "Aside"))
 """Types that a story, the contents or an advertisement may stand in; all else is loose."""
 
 _LABEL = re.compile(r"^\W*(?:annons|annonse?r?|advert\w*|anzeige|sponsr\w*|betalt|paid)\b", re.I)
-SENTENCE = re.compile(r"[.!?:…][”\"’')\]]*$|[”\"]$")
 
 
 @dataclass(frozen=True, slots=True)

@@ -136,7 +136,6 @@ class Habits:
     kickers: frozenset[StyleKey]
     standfirsts: frozenset[StyleKey]
     quotes: frozenset[StyleKey]
-    notices: frozenset[StyleKey]
 
 
 def tell_roles(
@@ -264,6 +263,7 @@ def _is_number(block: Block, listed: Sequence[Block], type_: Typography) -> bool
 def _learn(
     told: dict[int, list[Block]], pictures: dict[int, list[Box]], type_: Typography
 ) -> Habits:
+    """What styles are for: those over headlines, under them, beside pictures, and quoted."""
     captions: Counter[StyleKey] = Counter()
     kickers: Counter[StyleKey] = Counter()
     standfirsts: Counter[StyleKey] = Counter()
@@ -285,7 +285,6 @@ def _learn(
         kickers=frozenset(kickers) - caption,
         standfirsts=frozenset(standfirsts) - quotes,
         quotes=frozenset(quotes),
-        notices=frozenset(),
     )
 
 

@@ -11,6 +11,7 @@ from magtool.extract.lines import Line
 from magtool.extract.panels import Told
 from magtool.extract.reading import Cell
 from magtool.extract.styles import Typography
+from magtool.extract.turning import Turn
 from magtool.page.read import ReadFile
 
 
@@ -29,3 +30,5 @@ class Stages:
     blocks: Mapping[int, Sequence[Block]] = field(default_factory=dict)
     panels: Mapping[int, Sequence[Told]] = field(default_factory=dict)
     cells: Mapping[int, Sequence[Cell]] = field(default_factory=dict)
+    turns: Mapping[int, Turn] = field(default_factory=dict)
+    """Pages that were laid upright to be read: all but the issue has their places so."""

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from magtool.extract.lines import Line, gather_lines
+from magtool.extract.baselines import gather_lines
+from magtool.extract.lines import Line
 from magtool.page.read import ReadFile, ReadGlyph, ReadPage, ReadTag
 
 _INLINE = frozenset(

@@ -7,7 +7,7 @@ left to geometry. Roles that no structure type tells come from how the type look
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from magtool.edition.recovered import (
@@ -20,69 +20,40 @@ from magtool.edition.recovered import (
     RecoveredPicture,
 )
 from magtool.extract.altcharts import read_alt
+from magtool.extract.baselines import gather_lines
 from magtool.extract.blocks import gather_blocks
+from magtool.extract.captions import bare_credit
+from magtool.extract.found import audit, rounded
+from magtool.extract.fronts import tell_cover
 from magtool.extract.furniture import part_furniture
-from magtool.extract.hyphens import End, Joining, tell_ends, usual_spacing
-from magtool.extract.lines import Line, gather_lines
-from magtool.extract.mending import mend_text
+from magtool.extract.groups import METHOD, beside_figure, box_texts, items_of, place_of, tell_box
+from magtool.extract.lines import Line
+from magtool.extract.looks import Look
 from magtool.extract.panels import read_chart
-from magtool.extract.parts import (
-    GATHERING,
-    SENTENCE,
-    Part,
-    count_columns,
-    is_sound,
-    may_be_sound,
-    plan_parts,
-)
-from magtool.extract.profile import TitleProfile, role_of
-from magtool.extract.roles import (
-    JUMP_FROM,
-    JUMP_ON,
-    StyleKey,
-    is_byline,
-    is_credit,
-    is_name,
-    style_key,
-)
+from magtool.extract.parts import Part, count_columns, is_sound, may_be_sound, plan_parts
+from magtool.extract.profile import TitleProfile
+from magtool.extract.softends import TaggedFound, find_texts
 from magtool.extract.structure import Element, Structure, read_structure
-from magtool.extract.styles import Typography, learn_typography
-from magtool.extract.vocabulary import HYPHENS, gather_vocabulary, guess_language
-from magtool.extract.writing import (
-    Found,
-    audit,
-    bare_credit,
-    rounded,
-    tell_cover,
-    tell_remarks,
-)
+from magtool.extract.writing import head_issue, tell_remarks
 from magtool.extract.zones import hull
-from magtool.page.read import Box, ReadFile
+from magtool.page.read import ReadFile
 
 _TAGGED = 0.75
 """Share of a file's glyphs that stand in its structure: advertisements' may not."""
-_LARGER = 1.02
-"""Sizes of the body's from which type is larger."""
-_NAMES = 60
-"""Letters of a byline that does not say so, at most."""
-_CAPTION = 600
-"""Letters that are said of a picture, at most."""
+_OPENING = 60
+"""Letters of small print within which it says that it tells of a survey."""
 _NOTICE = 80
 """Letters of what may be a notice."""
 _UNSURE = 0.5
 """Confidence in a story that the structure does not call one."""
 _GROUPS = frozenset(("Art", "Article", "Sect", "Aside"))
-
+"""Types that hold a story's texts; any other is the story's only one."""
 _ADVERTISER = re.compile(
     r"^\W*(?:annons|annonce|annonse|advert\w*|ad|anzeige)\s*:\s*([^.:]+)", re.I
 )
 _EDITORIAL = re.compile(
     r"^\W*(?:ledare|ledaren|leder|editorial|leitartikel|chefredaktören)\W*$", re.I
 )
-_METHOD = re.compile(r"undersökning|metod|så gjorde|så gick|survey|method", re.I)
-_FACTS = re.compile(r"^\W*(?:fakta|facts?)\b", re.IGNORECASE)
-_ADVICE = re.compile(r"\b(?:råd|tips|advice)\b", re.I)
-_SAID = re.compile(r"^\W?[”\"“«»]")
 
 
 def extract_tagged(
@@ -101,131 +72,11 @@ def extract_tagged(
     plan = plan_parts(structure.root, read.pages[0].number if len(read.pages) > 2 else 0)
     if not is_sound(structure, plan):
         return None
-    found = _found(read, name, sha256, structure)
-    look = _Look.of(structure.root, found.type_, profile or TitleProfile())
+    found = find_texts(read, name, sha256, structure)
+    look = Look.of(structure.root, found.type_, profile or TitleProfile())
     issue = _Writer(found, look).write(structure, plan)
     audit(read, found)
     return issue
-
-
-# --- texts -------------------------------------------------------------------------------
-
-
-@dataclass(slots=True)
-class _TaggedFound(Found):
-    """What is found, with texts joined as the file tells its hyphens, if it does."""
-
-    soft: frozenset[tuple[int, int]] = frozenset()
-
-    def text(self, lines: Sequence[Line], role: str = "", whole: Sequence[Line] = ()) -> str:
-        """The lines as one text, their ends undone."""
-        if not self.soft:
-            return Found.text(self, lines, role, whole)
-        parts: list[str] = []
-        broken = False
-        for line in lines:
-            text = line.text.lstrip() if broken else line.text
-            ends = max(
-                (order for order in line.orders if (line.page, order) in self.soft), default=-1
-            )
-            last = line.text.rstrip()[-1:]
-            is_broken = ends >= 0 and last in HYPHENS
-            text = text.rstrip()[:-1] if is_broken else text
-            parts[-1:] = [parts[-1] + text] if broken else [*parts[-1:], text]
-            broken = is_broken
-        return mend_text(_joined(parts, self.joining), self.joining.words).strip()
-
-
-def _joined(lines: Sequence[str], joining: Joining) -> str:
-    """Lines none of which ends in a broken word: their hyphens are the words' own."""
-    kept = [line for line in lines if line.strip()]
-    pieces: list[str] = []
-    for line, end in zip(kept, tell_ends(kept, joining), strict=True):
-        text = line.strip()
-        tight = end in (End.TIGHT, End.KEPT) or (end is End.JOINED and text[-1] in HYPHENS)
-        pieces.append(text if tight else f"{text} ")
-    return "".join(pieces).rstrip()
-
-
-def _found(read: ReadFile, name: str, sha256: str, structure: Structure) -> _TaggedFound:
-    """The lines' typography and words, before anything is written down."""
-    texts = [element for element in structure.root.all() if element.kind == "P"]
-    type_ = learn_typography(line for element in texts for line in element.lines)
-    body = [[line.text for line in element.lines] for element in texts if element.lines]
-    running = " ".join(line.words for each in texts for line in each.lines)
-    language = guess_language(running) or read.language
-    joining = Joining(language, gather_vocabulary(body), usual_spacing(body))
-    return _TaggedFound(read, name, sha256, type_, joining, soft=structure.soft)
-
-
-@dataclass(frozen=True, slots=True)
-class _Look:
-    """What type looks like here: how texts that have one structure type are told apart."""
-
-    type_: Typography
-    questions: frozenset[StyleKey]
-    """Styles of an interview's questions: headings in them mostly ask."""
-    credits: frozenset[StyleKey]
-    """Styles of credits: paragraphs in them stand beside captions, or begin with "Photo:"."""
-    profile: TitleProfile
-
-    @staticmethod
-    def of(root: Element, type_: Typography, profile: TitleProfile) -> _Look:
-        """The habits of a whole file."""
-        asked: dict[StyleKey, list[bool]] = {}
-        credits: set[StyleKey] = set()
-        for element in root.all():
-            if element.level and element.lines:
-                asks = element.words.endswith("?")
-                asked.setdefault(style_key(element.lines[0].style), []).append(asks)
-            texts = _beside_figure(element)
-            captioned = any(text.kind == "Caption" for text in texts)
-            for text in texts:
-                if text.kind == "P" and (captioned or is_credit(text.words)):
-                    credits.add(style_key(text.lines[0].style))
-        questions = frozenset(key for key, told in asked.items() if sum(told) > 0.7 * len(told))
-        return _Look(type_, questions, frozenset(credits), profile)
-
-    def known(self, element: Element) -> str:
-        """The role that the title's profile knows a paragraph to have, or ""."""
-        if element.level:
-            return ""
-        return role_of(self.profile, element.lines[0].style, element.words)
-
-    def is_credit(self, element: Element) -> bool:
-        """Whether a text beside a picture says whose it is."""
-        words = element.words
-        if is_credit(words):
-            return True
-        known = element.kind == "P" and style_key(element.lines[0].style) in self.credits
-        return known and len(words) < _NAMES and not words.endswith(".")
-
-    def head(self, element: Element) -> str:
-        """The role of a text under a headline, "" where the running text has begun."""
-        style, words = element.lines[0].style, element.words
-        if is_byline(words):
-            return "byline"
-        if self.type_.is_body(style) or is_credit(words) or words.endswith("?"):
-            return ""
-        scale = self.type_.scale(style)
-        if scale > _LARGER or (scale > 1 / _LARGER and SENTENCE.search(words)):
-            return "standfirst"
-        return "byline" if is_name(words) or len(words) < _NAMES else ""
-
-    def text(self, element: Element) -> str:
-        """The role of a text in a story's running text."""
-        words = element.words
-        if element.level:
-            asks = style_key(element.lines[0].style) in self.questions and words.endswith("?")
-            return "question" if asks else "subhead"
-        if (JUMP_ON.match(words) or JUMP_FROM.match(words)) and len(words) < 140:
-            return "jump"
-        if self.type_.is_body(element.lines[0].style):
-            bold = all(line.style.bold for line in element.lines)
-            return "question" if bold and words.endswith("?") else "paragraph"
-        if is_byline(words):
-            return "byline"
-        return "credit" if is_credit(words) else "paragraph"
 
 
 # --- writing -----------------------------------------------------------------------------
@@ -255,7 +106,7 @@ class _Sheet:
 class _Writer:
     """Writes parts down as values of `magtool.edition.recovered`."""
 
-    def __init__(self, found: _TaggedFound, look: _Look) -> None:
+    def __init__(self, found: TaggedFound, look: Look) -> None:
         self._found = found
         self._look = look
         self._articles: list[RecoveredArticle] = []
@@ -284,20 +135,13 @@ class _Writer:
                 case _:
                     self._loose(part)
         self._artifacts(structure)
-        found, read = self._found, self._found.read
-        return RecoveredIssue(
-            file=found.name,
-            sha256=found.sha256,
-            pages=len(read.pages),
-            producer=read.producer,
-            title=title or read.title,
-            language=found.joining.language,
+        return replace(
+            head_issue(self._found, title),
             articles=_with_editorial(self._articles),
             ads=tuple(self._ads),
             charts=tuple(self._charts),
             furniture=tuple(sorted(self._furniture, key=lambda each: (each.page, each.area[1]))),
-            remarks=tuple(tell_remarks(found, self._articles)),
-            glyphs=sum(len(page.glyphs) for page in read.pages),
+            remarks=tuple(tell_remarks(self._found, self._articles)),
         )
 
     def _note(self, lines: Iterable[Line], role: str = "hidden") -> None:
@@ -311,6 +155,7 @@ class _Writer:
     # Stories
 
     def _story(self, part: Part, confidence: float = 1.0) -> None:
+        """Write a story down with all that stands in it, its labels as furniture."""
         sheet = _Sheet()
         self._count += 1
         for label in part.label:
@@ -369,7 +214,7 @@ class _Writer:
                 case _:
                     if element.lines:
                         self._text(element, sheet)
-                    if texts := _beside_figure(element):
+                    if texts := beside_figure(element):
                         self._pictured(element, texts, sheet)
                     else:
                         self._elements(element.kids, sheet)
@@ -421,11 +266,11 @@ class _Writer:
         """Whether it is the small print that tells how figures were found."""
         if self._look.type_.is_body(element.lines[0].style) or not sheet.opened:
             return False
-        return sheet.charted or bool(_METHOD.search(element.words[:_NAMES]))
+        return sheet.charted or bool(METHOD.search(element.words[:_OPENING]))
 
     def _items(self, element: Element, sheet: _Sheet) -> None:
         sheet.opened = True
-        for label, body in _items_of(element):
+        for label, body in items_of(element):
             sheet.flow.append(self._item(label, body))
 
     def _item(self, label: Sequence[Line], body: Sequence[Line], **more: object) -> RecoveredBlock:
@@ -446,12 +291,12 @@ class _Writer:
     def _box(self, element: Element, sheet: _Sheet) -> None:
         """A box with its label, title, paragraphs and items."""
         number = max((block.box or 0 for block in sheet.boxes), default=0) + 1
-        kind = _box_kind(element)
+        kind = tell_box(element)
         titled = False
         largest = max(
             (e.lines[0].size for e in element.all() if e.kind == "P" and e.lines), default=0
         )
-        for each in _box_texts(element):
+        for each in box_texts(element):
             if isinstance(each, tuple):
                 sheet.boxes.append(self._item(*each, box=number, box_role=kind))
                 continue
@@ -511,8 +356,9 @@ class _Writer:
         paragraphs = tuple(self._found.text(block.lines) for block in blocks)
         self._charts.append(
             RecoveredChart(
-                lines[0].page, rounded(_place(figure)), chart.header, chart.question, chart.values,
-                chart.status, paragraphs, article=f"a{self._count}", glyphs=self._found.note(lines),
+                lines[0].page, rounded(place_of(figure)), chart.header, chart.question,
+                chart.values, chart.status, paragraphs, article=f"a{self._count}",
+                glyphs=self._found.note(lines),
             )
         )  # fmt: skip
 
@@ -544,7 +390,7 @@ class _Writer:
         payer = next((match[1] for alt in alts if (match := _ADVERTISER.match(alt))), None)
         self._ads.append(
             RecoveredAd(
-                figures[0].page, rounded(_place(figures[0])), "\n".join(texts),
+                figures[0].page, rounded(place_of(figures[0])), "\n".join(texts),
                 payer.strip() if payer else None, tuple(texts), glyphs=self._found.note(lines),
             )
         )  # fmt: skip
@@ -601,15 +447,6 @@ class _Writer:
                 self._note([line], roles[number].get(line, "label"))
 
 
-def _beside_figure(group: Element) -> list[Element]:
-    """The texts of a group that gathers a figure with what is said of it; else none."""
-    if group.kind not in GATHERING or not group.has("Figure"):
-        return []
-    texts = [e for kid in group.kids for e in kid.all() if e.kind != "Figure" and e.lines]
-    small = sum(len(text.words) for text in texts) <= _CAPTION
-    return texts if small and all(text.kind in ("P", "Caption") for text in texts) else []
-
-
 def _with_editorial(articles: Sequence[RecoveredArticle]) -> tuple[RecoveredArticle, ...]:
     """The articles; the one story that stands beside the contents is the editorial, unless
     another is called so."""
@@ -618,52 +455,3 @@ def _with_editorial(articles: Sequence[RecoveredArticle]) -> tuple[RecoveredArti
     if len(beside) != 1 or any(article.kind == "editorial" for article in articles):
         return tuple(articles)
     return tuple(replace(a, kind="editorial") if a is beside[0] else a for a in articles)
-
-
-def _place(figure: Element) -> Box:
-    """A figure's area on its first page, as told or as its text stands."""
-    page = figure.page
-    told = next((tag.box for number, tag in figure.tags if number == page and tag.box), None)
-    own = [line.box for line in figure.lines if line.page == page]
-    return told or (hull(own) if own else (0.0, 0.0, 0.0, 0.0))
-
-
-def _items_of(element: Element) -> Iterator[tuple[list[Line], list[Line]]]:
-    """The label's and the body's lines of each item of a list, nested ones after their own."""
-    items = [each for each in element.all() if each.kind == "LI"] or [element]
-    for item in items:
-        inner = {id(e) for kid in item.kids for each in kid.all() if each.kind == "LI"
-                 for e in each.all()}  # fmt: skip
-        own = [each for each in item.all() if id(each) not in inner]
-        label = [line for each in own if each.kind == "Lbl" for line in each.lines]
-        body = [line for each in own if each.kind != "Lbl" for line in each.lines]
-        if label or body:
-            yield label, body
-
-
-def _box_texts(element: Element) -> Iterator[Element | tuple[list[Line], list[Line]]]:
-    """What a box holds: texts, and items as their labels and bodies."""
-    if element.lines:
-        yield element
-    for kid in element.kids:
-        if kid.kind in ("L", "LI"):
-            yield from _items_of(kid)
-        elif kid.kind != "Figure":
-            yield from _box_texts(kid)
-
-
-def _box_kind(element: Element) -> str:
-    """What a box is for, by what stands in it."""
-    texts = [each for each in element.all() if each.kind == "P" and each.lines]
-    heads = " ".join(each.words for each in element.all() if each.lines and each.level)
-    labels = [each.words for each in element.all() if each.kind == "Lbl"]
-    if any(any(map(str.isdigit, label)) for label in labels):
-        first = texts[0].words if texts else ""
-        if _FACTS.match(first):
-            return "factbox"
-        return "advice" if _ADVICE.search(first) or _ADVICE.search(heads) else "list"
-    if element.has("L"):
-        return "factbox"
-    if texts and sum(bool(_SAID.match(each.words)) for each in texts) >= 0.4 * len(texts):
-        return "voices"
-    return "method" if _METHOD.search(heads) else "info"

@@ -15,6 +15,11 @@ _GROUND = 0.92
 """Of the page's area: a larger fill is its paper."""
 _SNAP = 3.0
 """Points by which the rules of one frame miss each other."""
+_RULED = (0.6, 1.35, 3)
+"""What stands between two rules that make a box: sizes of body type, from and to, and lines at
+least. A pull quote and a standfirst between rules are larger."""
+_WHITE = 3.0
+"""Leadings of white inside a box of two rules, over its first line and under its last."""
 _STACKED = 2.5
 """Points between fills of one colour that make one panel, table row by table row."""
 
@@ -155,6 +160,48 @@ def assign_panels(
         taken = set(inside)
         rest = [line for line in rest if line not in taken]
     return own, rest
+
+
+def part_ruled(
+    page: ReadPage, lines: Sequence[Line], type_: Typography
+) -> tuple[dict[Panel, list[Line]], list[Line]]:
+    """The lines of each box that is made by a rule over it and one under it, and all others.
+
+    Rules part notices and sections, too, and stand over and under standfirsts, so what is between
+    these must be other type than the text's, as small as that, and fill the room.
+    """
+    found: dict[Panel, list[Line]] = {}
+    rest = list(lines)
+    level = sorted((rule.box for rule in page.rules if not rule.upright), key=lambda box: box[1])
+    for index, top in enumerate(level):
+        below = [box for box in level[index + 1 :] if _spans(box, top) and box[1] - top[3] > _SNAP]
+        if not below or any(_spans(box, top) for box in level[:index]) or len(below) > 1:
+            continue  # a third rule: they part rows or notices
+        box = (top[0], top[1], top[2], below[0][3])
+        inside = [line for line in rest if has_middle(box, line.box)]
+        if _is_panel(box) and inside and _fills_rules(box, inside, type_):
+            found[Panel(page.number, box, None, True)] = inside
+            rest = [line for line in rest if line not in inside]
+    return found, rest
+
+
+def _spans(rule: Box, other: Box) -> bool:
+    """Whether two level rules begin and end in line."""
+    return abs(rule[0] - other[0]) < _SNAP and abs(rule[2] - other[2]) < _SNAP
+
+
+def _fills_rules(box: Box, lines: Sequence[Line], type_: Typography) -> bool:
+    """Whether what stands between two rules may be a box's."""
+    least, most, count = _RULED
+    room = _WHITE * type_.leading
+    return (
+        len(lines) >= count
+        and all(least < type_.scale(line.style) < most for line in lines)
+        and not any(type_.is_body(line.style) for line in lines)
+        and all(box[0] - _SNAP < line.left and line.right < box[2] + _SNAP for line in lines)
+        and min(line.top for line in lines) - box[1] < room
+        and box[3] - max(line.bottom for line in lines) < room
+    )
 
 
 def _is_ground(page: ReadPage, panel: Panel, lines: Sequence[Line], type_: Typography) -> bool:

@@ -22,12 +22,12 @@ from magtool.extract.dump import recover_dump
 from magtool.extract.hyphens import (
     End,
     Joining,
-    gather_vocabulary,
     tell_ends,
     tell_spacing,
     usual_spacing,
 )
 from magtool.extract.mending import mend_letters, mend_text
+from magtool.extract.vocabulary import gather_vocabulary
 from magtool.typeface.hyphenation import Hyphenator
 
 CORPUS = Path(__file__).resolve().parents[3] / "shared" / "corpus"
