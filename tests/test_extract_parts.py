@@ -630,3 +630,18 @@ def test_a_round_chart_keeps_its_labels(parted: bool) -> None:
     assert all(label in told and f"{share} %" in told for label, (share, _, _) in slices.items())
     assert found.question == "Behövs bron?"
     assert stories(issue) == WHOLE
+
+
+def test_a_kicker_under_a_quote_is_not_who_said_it() -> None:
+    page = Page(420, 842)
+    y = page.head(TITLE)
+    page.set(BRIDGE, [(LEFT, y), (RIGHT, y)], bottom=350)
+    quote = "Ingen hade trott att bygget skulle bli klart före hösten, allra minst de som arbetade"
+    words = quote.split()
+    page.lines(LEFT, 400, [" ".join(words[:8]), " ".join(words[8:])],
+               HEADLINE.at(13, leading=16))  # fmt: skip
+    page.write(LEFT, 432, "Skolan på höjden", KICKER)
+    low = page.head("Trädgård", y=460)
+    page.set(SCHOOL, [(LEFT, low), (RIGHT, low)])
+    issue = recovered(page)
+    assert not [block for each in issue.articles for block in each.blocks if block.role == "source"]
