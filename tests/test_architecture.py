@@ -33,7 +33,7 @@ HEAVY = {
 """Modules that load matplotlib, pikepdf and Pillow, and are themselves loaded when first needed."""
 DOORS = ("disk.py", "intake", "cli", "press", "portal")
 """Rooms that may touch files: the press only streams in memory."""
-CLOCKS = ("new.py", "making.py", "portal.py", "proof.py")
+CLOCKS = ("new.py", "making.py", "sitefolder.py", "proof.py")
 """Commands that tell the time to those below: of a new issue, a version, an answer."""
 
 
