@@ -39,7 +39,8 @@ from magtool.store import fingerprint, keep
 Progress = Callable[[str, int, int], None]
 """Called as each stage begins: its name, how many are done, and how many there are."""
 
-_PROFILE = "magazine"
+PROFILE = "magazine"
+"""What delivered artwork is held to."""
 _INK = "ink-limit"
 
 
@@ -254,7 +255,7 @@ class _Issue:
         """What its artwork is and what was found in it; kept as long as its bytes are the same."""
         module = self.ready.kit.design.modules[ad.size]
         asked = asked_of(module, self.edition.spot_inks, (ad.width, ad.height))
-        profile = held_to(read_profile(_PROFILE), self.ready.design.model)
+        profile = held_to(read_profile(PROFILE), self.ready.design.model)
         placed = (ad.artwork, ad.width, ad.height, ad.bleed)
         digest, ink = self._digest(ad.artwork), profile.limits.ink
         key = fingerprint("proof findings", digest, placed, asked, ink, has_ghostscript())

@@ -10,8 +10,9 @@ from magtool.edition import Publisher
 from magtool.library import Layered, Library
 from magtool.page import PageLayout
 from magtool.pipelines import Ready, screen_of
+from magtool.preflight import read_profile
 from magtool.press import DocumentFacts, write_pdf
-from magtool.proofing import Proofs
+from magtool.proofing import PROFILE, Proofs
 from magtool.proofs import ProofSet
 from magtool.sheets import (
     PICTURES,
@@ -62,13 +63,17 @@ def make_sheets(
     words = words_for(asking.language or issue.language)
     pages = {page.number: page for page in proofs.layout.pages}
     contact = _contact(ready.edition.publisher)
+    limits = read_profile(PROFILE).limits
+    ppi = (limits.picture_ppi.good, limits.page_picture_ppi.good)
     answering = Answering(asking.address, contact, asking.deadline)
     over = {f"{PICTURES}/{name}": data for name, data in proofs.pictures.items()}
     ordered = sorted(issue.proofs, key=lambda proof: proof.advertiser)
     made: dict[str, bytes] = {}
     for name, own in groupby(ordered, key=lambda proof: proof.advertiser):
         progress(f"setting {name}", len(made), len(issue.advertisers))
-        order = SheetOrder(ready.kit, issue, tuple(own), pages, words, answering, asking.version)
+        order = SheetOrder(
+            ready.kit, issue, tuple(own), pages, words, answering, asking.version, ppi
+        )
         sheets = set_tearsheets(order) if asking.tearsheet else set_sheets(order)
         kind = words.say("tearsheet" if asking.tearsheet else "proof")
         title = f"{kind} · {issue.title} {issue.number} · {name}"

@@ -32,7 +32,8 @@ class SheetOrder:
     """The proofs of one advertiser, with all that their sheets show.
 
     ``pages`` are the issue's finished pages by number, ``version`` counts what was published (0
-    before that).
+    before that). ``ppi`` is what is asked of pictures within an ad, and of an ad that is one
+    picture with its text in it.
     """
 
     kit: Kit
@@ -42,6 +43,7 @@ class SheetOrder:
     words: Words
     answering: Answering = field(default_factory=Answering)
     version: int = 0
+    ppi: tuple[float, float] = (225.0, 450.0)
 
 
 def spread_source(proof: Proof) -> str:

@@ -181,7 +181,7 @@ def _rows(order: SheetOrder, proof: Proof) -> Iterator[tuple[str, str, str]]:
     lowest = f"{came.ppi:.0f}" if came.ppi else ""
     yield (
         words.say("resolution"),
-        words.say("asked-resolution"),
+        words.say("asked-resolution", inside=f"{order.ppi[0]:g}", whole=f"{order.ppi[1]:g}"),
         words.say("lowest-resolution", ppi=lowest) if lowest else words.say("lines-only"),
     )
     yield words.say("inks"), words.say("asked-inks"), _inks(came.inks) or words.say("none")
