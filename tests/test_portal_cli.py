@@ -228,7 +228,8 @@ def test_what_changed_and_whose_answer_that_voids(run: Run, project: Path) -> No
     told = run("publish", FOLDER, "--hold", "--note", "ny annons")[1]
     assert (told["version"], told["released"], told["void"]) == (3, False, [])
     assert run("status", FOLDER)[1]["held"] == [3]
-    assert run("release", FOLDER, "3")[0] == DONE
+    done, told, *_ = run("release", FOLDER, "3")
+    assert (done, told["void"], codes(told)) == (DONE, [AD], ["portal-answer-void"])
     status = run("status", FOLDER)[1]
     standing = {item["slug"]: item["standing"] for item in status["items"]}
     assert standing == {AD: "void", "almen": "waiting"}

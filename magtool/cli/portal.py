@@ -22,7 +22,10 @@ from magtool.cli.sitefolder import (
     damaged,
     desk,
     find_place,
+    items_at,
     opened,
+    void_notes,
+    void_since,
 )
 from magtool.cli.tables import table
 from magtool.diagnostics import Diagnostic, Severity, nearest
@@ -264,6 +267,7 @@ def _open(options: Namespace) -> Outcome:
 
 def _release(options: Namespace) -> Outcome:
     with at_desk(options) as (ledger, _, around):
+        before = items_at(ledger, around.issue)
         try:
             ledger.release(around.issue, options.version, desk())
         except Closed as fault:
@@ -272,8 +276,15 @@ def _release(options: Namespace) -> Outcome:
             late = "a later one is out" if isinstance(fault, Stale) else "there is none"
             message = f"version {options.version} of {around.issue} can’t be shown: {late}"
             raise Refusal("unknown-version", message) from fault
-    document = {"issue": around.issue, "version": options.version, "released": True}
-    return Outcome(document, f"{around.issue}: version {options.version} is out\n")
+        void = void_since(before, items_at(ledger, around.issue))
+    document = {
+        "issue": around.issue,
+        "version": options.version,
+        "released": True,
+        "void": [item["slug"] for item in void],
+    }
+    line = f"{around.issue}: version {options.version} is out\n"
+    return Outcome(document, line, tuple(void_notes(void)))
 
 
 # --- records ------------------------------------------------------------------------------

@@ -11,15 +11,23 @@ from magtool import pipelines, proofing
 from magtool.cli.outcome import Outcome, Refusal, tally
 from magtool.cli.progress import ProgressLine
 from magtool.cli.project import Project, open_issue
-from magtool.cli.sitefolder import clock, closed, desk, find_place, opened
+from magtool.cli.sitefolder import (
+    clock,
+    closed,
+    desk,
+    find_place,
+    items_at,
+    opened,
+    void_notes,
+    void_since,
+)
 from magtool.diagnostics import Diagnostic, Severity
 from magtool.portal.ledger import Ledger
 from magtool.portal.records import Version, Visitor
-from magtool.portal.refusals import Closed, Stale, Unfit, Unknown
+from magtool.portal.refusals import Closed, Stale, Unfit
 from magtool.portal.reminding import deciding
 from magtool.proofs import ProofSet
 
-_STANDS = ("approved", "approved-with-changes", "changes-required")
 _UNADDRESSED = frozenset("/\\?#%")
 """Signs that part an address."""
 
@@ -44,9 +52,9 @@ def publish(options: Namespace, progress: ProgressLine) -> Outcome:
             return Outcome({"issue": project.slug, "version": None}, closing, found)
         values = made.value.values
         _check_ids(values)
-        before = _items(ledger, project.slug)
+        before = items_at(ledger, project.slug)
         version = _put(ledger, project, options, made.value, newest)
-        after = _items(ledger, project.slug)
+        after = items_at(ledger, project.slug)
         news = _compare(values, before, after, ledger.people(project.slug))
     return _outcome(project, version, values, news, found)
 
@@ -98,7 +106,6 @@ def _compare(
 ) -> _News:
     """The version against the items as they stood before and after it was put in."""
     old = {item["slug"]: item["fingerprint"] for item in before}
-    stood = {item["slug"] for item in before if item["standing"] in _STANDS}
     asked = {person.advertiser for person in deciding(people, clock())}
     had, have = {item["advertiser"] for item in before}, set(values.advertisers)
     return _News(
@@ -106,7 +113,7 @@ def _compare(
         tuple(p.slug for p in values.proofs if old.get(p.slug) not in (None, p.fingerprint)),
         tuple(p.slug for p in values.proofs if old and p.slug not in old),
         tuple(sorted(set(old) - {p.slug for p in values.proofs})),
-        tuple(item for item in after if item["standing"] == "void" and item["slug"] in stood),
+        void_since(before, after),
         tuple(sorted(have - asked)),
         tuple(sorted((had & asked) - have)),
     )
@@ -131,15 +138,6 @@ def _check_ids(values: ProofSet) -> None:
             message = f"‘{proof.slug}’ can’t stand in an address of the site"
             hint = f"give it a name without any of {' '.join(sorted(_UNADDRESSED))}"
             raise Refusal("bad-value", message, hint)
-
-
-def _items(ledger: Ledger, issue: str) -> Sequence[Mapping[str, Any]]:
-    """The issue's items as they stand; none while it is not on the site."""
-    try:
-        items: Sequence[Mapping[str, Any]] = ledger.status(issue)["items"]  # type: ignore[assignment]
-    except Unknown:
-        return ()
-    return items
 
 
 def _outcome(
@@ -177,9 +175,7 @@ def _outcome(
 
 def _told(news: _News) -> Iterator[Diagnostic]:
     """What somebody should look at."""
-    for item in news.void:
-        message = f"page {item['page']} has changed: the answer of {item['advertiser']} is void"
-        yield Diagnostic("portal-answer-void", Severity.NOTE, message)
+    yield from void_notes(news.void)
     for name in news.blind:
         message = f"‘{name}’ has nothing in this version, and links that show nothing"
         hint = "was the name changed? then invite them by the new one; else end the links"

@@ -5,10 +5,11 @@ from __future__ import annotations
 import contextlib
 import getpass
 from argparse import Namespace
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from magtool.cli.outcome import Refusal
 from magtool.cli.project import SITE, as_typed, find_project, open_issue
@@ -18,10 +19,11 @@ from magtool.portal import settings as written
 from magtool.portal.database import FILE as DATABASE
 from magtool.portal.ledger import Ledger
 from magtool.portal.records import Round
-from magtool.portal.refusals import Busy, Full, NotOurs
+from magtool.portal.refusals import Busy, Full, NotOurs, Unknown
 from magtool.portal.settings import Settings
 from magtool.proofs import ProofSet
 
+_STANDS = ("approved", "approved-with-changes", "changes-required")
 _SETTINGS = "settings.yaml"
 """In the site's folder; it counts before the project's own portal.yaml."""
 
@@ -172,6 +174,30 @@ def on_site(root: Path, issue: ProofSet) -> OnSite | None:
     by = around.deadline.astimezone(settings.zone) if around.deadline else None
     deadline = by.isoformat(timespec="minutes") if by else ""
     return OnSite(settings.address, deadline, around.latest if same else 0)
+
+
+def items_at(ledger: Ledger, issue: str) -> Sequence[Mapping[str, Any]]:
+    """The issue's items as they stand; none while it is not on the site."""
+    try:
+        items: Sequence[Mapping[str, Any]] = ledger.status(issue)["items"]  # type: ignore[assignment]
+    except Unknown:
+        return ()
+    return items
+
+
+def void_since(
+    before: Sequence[Mapping[str, Any]], after: Sequence[Mapping[str, Any]]
+) -> tuple[Mapping[str, Any], ...]:
+    """The items whose answer held before, and holds no longer."""
+    stood = {item["slug"] for item in before if item["standing"] in _STANDS}
+    return tuple(item for item in after if item["standing"] == "void" and item["slug"] in stood)
+
+
+def void_notes(items: Iterable[Mapping[str, Any]]) -> Iterator[Diagnostic]:
+    """Whose answers are void, one by one."""
+    for item in items:
+        message = f"page {item['page']} has changed: the answer of {item['advertiser']} is void"
+        yield Diagnostic("portal-answer-void", Severity.NOTE, message)
 
 
 def closed(issue: str) -> Refusal:
