@@ -55,27 +55,9 @@ def parser() -> argparse.ArgumentParser:
     check = command("check", "tell all that can be known without setting type")
     _add_issue(check)
 
-    build = command("build", "make the issue's PDF and print the copyfit table")
-    _add_issue(build)
-    _add_full(build)
-    build.add_argument("--out", metavar="DIR", help="where to write; ISSUE/build if not given")
-    build.add_argument("--pages", type=_pages, metavar="4-7", help="only these pages")
-    press = "also write ISSUE-press.pdf for the printer: PDF/X-4 with bleed and marks"
-    build.add_argument("--press", action="store_true", help=press)
-    standard = "the printer's standard, x4 if not given; x1a takes no transparency"
-    build.add_argument("--standard", choices=STANDARDS, help=standard)
-    draft = "write ISSUE-draft.pdf, also when stories found no room"
-    build.add_argument("--draft", action="store_true", help=draft)
-
-    plan = command("plan", "print the flatplan: what stands on every page")
-    _add_issue(plan)
-    _add_full(plan)
-    _add_pages(plan, "--lock", "approve these pages: nothing on them moves any more")
-    _add_pages(plan, "--unlock", "take their lock off")
-    afresh = "do not keep to the last plan, but for locked pages"
-    plan.add_argument("--afresh", action="store_true", help=afresh)
-    others = "also tell the N next best plans"
-    plan.add_argument("--alternatives", type=_count, default=0, metavar="N", help=others)
+    # The commands with many options have theirs below.
+    _add_build(command("build", "make the issue's PDF and print the copyfit table"))
+    _add_plan(command("plan", "print the flatplan: what stands on every page"))
 
     watch = command("watch", "build the issue anew whenever a file is saved")
     _add_issue(watch)
@@ -90,37 +72,11 @@ def parser() -> argparse.ArgumentParser:
     preflight.add_argument("--report", metavar="FILE.html", help="also write a page with pictures")
     preflight.add_argument("--pages", type=_pages, metavar="4-7", help="only these pages of a PDF")
 
-    proof = command("proof", "make proof sheets for the advertisers, or tear sheets after print")
-    _add_issue(proof)
-    whose = proof.add_mutually_exclusive_group()
-    whose.add_argument("--ad", metavar="ID", help="only this ad or company page")
-    whose.add_argument("--advertiser", metavar="NAME", help="only this advertiser")
-    proof.add_argument(
-        "--language", choices=LANGUAGES, help="the sheets'; the issue's if not given"
+    _add_proof(
+        command("proof", "make proof sheets for the advertisers, or tear sheets after print")
     )
-    tear = "the pages as printed, with the ad in them, for the advertiser's books"
-    proof.add_argument("--tearsheet", action="store_true", help=tear)
-    proof.add_argument("--address", metavar="URL", help="of the review site, told on the sheets")
-    where = "where to write; ISSUE/build/proofs if not given"
-    proof.add_argument("--out", metavar="DIR", help=where)
-
     _add_portal(command("portal", "run the review site, where advertisers answer their proofs"))
-
-    recover = command("recover", "turn old PDFs, or the text of lost ones, into issue folders")
-    recover.add_argument("files", nargs="+", metavar="PDF|TXT", help="files to recover")
-    where = "the issue's folder; of several files, where each gets its own"
-    recover.add_argument("-o", "--out", required=True, metavar="DIR", help=where)
-    ocr = "when Tesseract reads a page: auto (scans only), never or always"
-    recover.add_argument("--ocr", choices=OCR, default=OCR[0], help=ocr)
-    look = "also write review.html: the pages with what was made of them"
-    recover.add_argument("--review", action="store_true", help=look)
-    stages = f"also write stages.pdf: the file with {', '.join(STAGES)} drawn over it"
-    recover.add_argument("--show", type=_stages, default=(), metavar="STAGES", help=stages)
-    known = "what is known of the title; written when it is not there, kept when it is"
-    recover.add_argument("--profile", metavar="FILE.yaml", help=known)
-    again = "also files that were recovered or quarantined before"
-    recover.add_argument("--afresh", action="store_true", help=again)
-    recover.add_argument("--jobs", type=_count, metavar="N", help="files at a time")
+    _add_recover(command("recover", "turn old PDFs, or the text of lost ones, into issue folders"))
 
     schema = command("schema", "print a JSON Schema for editors' completion")
     schema.add_argument("name", nargs="?", choices=SCHEMAS, default="manifest")
@@ -179,6 +135,62 @@ def _add_portal(portal: argparse.ArgumentParser) -> None:
     backup.add_argument("file", metavar="FILE.tar")
     for made in (serve, invite, remind):
         made.add_argument("--address", type=_site, metavar="URL", help="the site's own")
+
+
+def _add_build(build: argparse.ArgumentParser) -> None:
+    _add_issue(build)
+    _add_full(build)
+    build.add_argument("--out", metavar="DIR", help="where to write; ISSUE/build if not given")
+    build.add_argument("--pages", type=_pages, metavar="4-7", help="only these pages")
+    press = "also write ISSUE-press.pdf for the printer: PDF/X-4 with bleed and marks"
+    build.add_argument("--press", action="store_true", help=press)
+    standard = "the printer's standard, x4 if not given; x1a takes no transparency"
+    build.add_argument("--standard", choices=STANDARDS, help=standard)
+    draft = "write ISSUE-draft.pdf, also when stories found no room"
+    build.add_argument("--draft", action="store_true", help=draft)
+
+
+def _add_plan(plan: argparse.ArgumentParser) -> None:
+    _add_issue(plan)
+    _add_full(plan)
+    _add_pages(plan, "--lock", "approve these pages: nothing on them moves any more")
+    _add_pages(plan, "--unlock", "take their lock off")
+    afresh = "do not keep to the last plan, but for locked pages"
+    plan.add_argument("--afresh", action="store_true", help=afresh)
+    others = "also tell the N next best plans"
+    plan.add_argument("--alternatives", type=_count, default=0, metavar="N", help=others)
+
+
+def _add_proof(proof: argparse.ArgumentParser) -> None:
+    _add_issue(proof)
+    whose = proof.add_mutually_exclusive_group()
+    whose.add_argument("--ad", metavar="ID", help="only this ad or company page")
+    whose.add_argument("--advertiser", metavar="NAME", help="only this advertiser")
+    proof.add_argument(
+        "--language", choices=LANGUAGES, help="the sheets'; the issue's if not given"
+    )
+    tear = "the pages as printed, with the ad in them, for the advertiser's books"
+    proof.add_argument("--tearsheet", action="store_true", help=tear)
+    proof.add_argument("--address", metavar="URL", help="of the review site, told on the sheets")
+    where = "where to write; ISSUE/build/proofs if not given"
+    proof.add_argument("--out", metavar="DIR", help=where)
+
+
+def _add_recover(recover: argparse.ArgumentParser) -> None:
+    recover.add_argument("files", nargs="+", metavar="PDF|TXT", help="files to recover")
+    where = "the issue's folder; of several files, where each gets its own"
+    recover.add_argument("-o", "--out", required=True, metavar="DIR", help=where)
+    ocr = "when Tesseract reads a page: auto (scans only), never or always"
+    recover.add_argument("--ocr", choices=OCR, default=OCR[0], help=ocr)
+    look = "also write review.html: the pages with what was made of them"
+    recover.add_argument("--review", action="store_true", help=look)
+    stages = f"also write stages.pdf: the file with {', '.join(STAGES)} drawn over it"
+    recover.add_argument("--show", type=_stages, default=(), metavar="STAGES", help=stages)
+    known = "what is known of the title; written when it is not there, kept when it is"
+    recover.add_argument("--profile", metavar="FILE.yaml", help=known)
+    again = "also files that were recovered or quarantined before"
+    recover.add_argument("--afresh", action="store_true", help=again)
+    recover.add_argument("--jobs", type=_count, metavar="N", help="files at a time")
 
 
 def _add_common(to: argparse.ArgumentParser, *, json: object, strict: object) -> None:
