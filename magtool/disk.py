@@ -8,6 +8,7 @@ import os
 import pathlib
 import tempfile
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -160,6 +161,24 @@ def write_whole(path: pathlib.Path, data: bytes, *, lasting: bool = True) -> Non
     The folder is made when missing. On failure, interruption included, the old file stays and
     the temporary one is removed; OSError is raised.
     """
+    with _part(path, data, lasting) as name:
+        os.replace(name, path)
+
+
+def write_new(path: pathlib.Path, data: bytes) -> None:
+    """Write a file that is not there yet, whole and lasting.
+
+    Raises FileExistsError where something has the name, which stays as it is, or another OSError.
+    """
+    with _part(path, data, lasting=True) as name:
+        # A link is refused where there is a file, which a rename would take the place of.
+        os.link(name, path)
+
+
+@contextlib.contextmanager
+def _part(path: pathlib.Path, data: bytes, lasting: bool) -> Iterator[str]:
+    """The data in a file beside the path, to be given its name; if it is still there afterwards,
+    it is removed."""
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
     try:
@@ -169,28 +188,7 @@ def write_whole(path: pathlib.Path, data: bytes, *, lasting: bool = True) -> Non
             if lasting:
                 os.fsync(file.fileno())
         os.chmod(name, _mode(path))
-        os.replace(name, path)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            os.unlink(name)
-        raise
-
-
-def write_new(path: pathlib.Path, data: bytes) -> None:
-    """Write a file that is not there yet, whole and lasting.
-
-    Raises FileExistsError where something has the name, which stays as it is, or another OSError.
-    """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        os.chmod(name, _mode(path))
-        # A link is refused where there is a file, which a rename would take the place of.
-        os.link(name, path)
+        yield name
     finally:
         with contextlib.suppress(OSError):
             os.unlink(name)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import io
 import re
-from html.parser import HTMLParser
 
 import pytest
+from html_reading import HtmlReading as Reading
 from PIL import Image
 
 from magtool.diagnostics import Severity
@@ -14,7 +14,6 @@ from magtool.preflight import Finding, checks
 from magtool.preflight.report import Checkup, Sheet, write_report
 from magtool.preflight.verdicts import count_words, verdict_of
 
-VOID = {"meta", "img", "br", "rect"}
 COARSE = Finding(
     "picture-too-coarse",
     Severity.ERROR,
@@ -28,41 +27,6 @@ TRAPPED = Finding(
 )
 INK = Finding("ink-limit", Severity.WARNING, "up to 320 % of ink", 2, (118.0, 42.0, 200.0, 90.0))
 SIZES = Finding("page-sizes", Severity.NOTE, "another size", 2)
-
-
-class Reading(HTMLParser):
-    """Tags that are closed in order, ids, links and words."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__(convert_charrefs=True)
-        self.open: list[str] = []
-        self.tags: list[tuple[str, dict[str, str | None]]] = []
-        self.words: list[str] = []
-        self.feed(text)
-        self.close()
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.append((tag, dict(attrs)))
-        if tag not in VOID:
-            self.open.append(tag)
-
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.append((tag, dict(attrs)))
-
-    def handle_endtag(self, tag: str) -> None:
-        assert self.open.pop() == tag
-
-    def handle_data(self, data: str) -> None:
-        if self.open and self.open[-1] not in ("style", "script"):
-            self.words.append(data)
-
-    def all(self, name: str) -> list[str]:
-        """Every value of an attribute."""
-        return [value for _, attrs in self.tags if (value := attrs.get(name)) is not None]
-
-    @property
-    def text(self) -> str:
-        return " ".join(" ".join(self.words).split())
 
 
 def sheet(number: int) -> Sheet:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import io
 import re
-from html.parser import HTMLParser
+from functools import partial
 
 import pytest
+from html_reading import HtmlReading
 from PIL import Image
 
 from magtool.edition.recovered import (
@@ -23,7 +24,8 @@ from magtool.extract.review import write_review
 from magtool.extract.reviewpages import Sheet
 from magtool.extract.showing import LOOKS, look_of, parts_of, walks_of
 
-VOID = {"meta", "img", "br", "rect", "circle", "polyline", "polygon"}
+# Shapes of its drawings have no end tag.
+Reading = partial(HtmlReading, shapes=("rect", "circle", "polyline", "polygon"))
 LEFT, RIGHT, NEXT = (40.0, 120.0, 190.0, 400.0), (210.0, 90.0, 360.0, 200.0), (40, 60, 190, 120)
 STORY = RecoveredArticle(
     "a1",
@@ -64,41 +66,6 @@ ISSUE = RecoveredIssue(
         Remark("recover-no-text", "the page is a picture without text", 1),
     ),
 )  # fmt: skip
-
-
-class Reading(HTMLParser):
-    """Tags that are closed in order, their attributes, and words."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__(convert_charrefs=True)
-        self.open: list[str] = []
-        self.tags: list[tuple[str, dict[str, str | None]]] = []
-        self.words: list[str] = []
-        self.feed(text)
-        self.close()
-        assert not self.open
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.append((tag, dict(attrs)))
-        if tag not in VOID:
-            self.open.append(tag)
-
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.append((tag, dict(attrs)))
-
-    def handle_endtag(self, tag: str) -> None:
-        assert self.open.pop() == tag
-
-    def handle_data(self, data: str) -> None:
-        if self.open and self.open[-1] not in ("style", "title"):
-            self.words.append(data)
-
-    def all(self, name: str) -> list[str]:
-        return [value for _, attrs in self.tags if (value := attrs.get(name)) is not None]
-
-    @property
-    def text(self) -> str:
-        return " ".join(" ".join(self.words).split())
 
 
 def sheet(number: int) -> Sheet:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from magtool.extract.lines import Line, Style
 from magtool.extract.styles import Typography, family
 from magtool.extract.zones import hull
-from magtool.page.read import Box
+from magtool.page.read import Box, Boxed
 
 _OVERLAP = 0.55
 """Share of the narrower line that stands under the other."""
@@ -18,7 +18,7 @@ _APART = 1.34
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class Block(Boxed):
     """Lines from top to bottom. ``role`` is "" until it is told; ``level`` of a headline 1 or 2.
 
     ``stream`` is the first glyph's place in the page's stream.
@@ -34,22 +34,6 @@ class Block:
     @property
     def words(self) -> str:
         return " ".join(line.words for line in self.lines)
-
-    @property
-    def left(self) -> float:
-        return self.box[0]
-
-    @property
-    def top(self) -> float:
-        return self.box[1]
-
-    @property
-    def right(self) -> float:
-        return self.box[2]
-
-    @property
-    def bottom(self) -> float:
-        return self.box[3]
 
     def told(self, role: str, confidence: float = 1.0) -> Block:
         return replace(self, role=role, confidence=confidence)

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from magtool.extract.accents import MARKS
 from magtool.extract.mending import fold_small_caps
 from magtool.extract.runs import Run
-from magtool.page.read import Box, ReadFont, ReadGlyph, ReadPage
+from magtool.page.read import Box, Boxed, ReadFont, ReadGlyph, ReadPage
 
 _WORD_GAP, _BARE_GAP = 0.19, 0.12
 """Ems between letters that make two words, in lines with spaces drawn and without: kerning stays
@@ -38,12 +38,12 @@ class Style(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class Line(Boxed):
     """A line of type. ``text`` has the trailing space that the file draws, if it does.
 
     ``styles`` are (index into the text, style) where a new one begins; ``style`` is that of most
-    letters. ``orders`` are its glyphs. ``angle`` is 0 unless it is turned; ``hidden`` and
-    ``doubled`` lines are never read. ``drop`` says that it begins with a drop cap.
+    letters. ``orders`` are its glyphs. ``angle`` is 0 unless it is turned; ``hidden`` lines are
+    never read. ``drop`` says that it begins with a drop cap.
     """
 
     page: int
@@ -56,22 +56,6 @@ class Line:
     angle: float = 0.0
     hidden: bool = False
     drop: bool = False
-
-    @property
-    def left(self) -> float:
-        return self.box[0]
-
-    @property
-    def top(self) -> float:
-        return self.box[1]
-
-    @property
-    def right(self) -> float:
-        return self.box[2]
-
-    @property
-    def bottom(self) -> float:
-        return self.box[3]
 
     @property
     def size(self) -> float:

@@ -10,7 +10,7 @@ from typing import Any
 import pikepdf
 from pikepdf import Array, ContentStreamInlineImage, Name, Operator
 
-from magtool.intake.state import IDENTITY, Matrix, box_through, common, through, times
+from magtool.intake.state import IDENTITY, Matrix, box_through, common, through, times, upright
 from magtool.page.read import Box
 
 _MOST_CONTENT = 16_000_000
@@ -61,22 +61,6 @@ class Cut:
         left, top, right, bottom = self.area
         more = self.bleed / self.scale
         return (left - more, top - more, right + more, bottom + more)
-
-
-def upright(crop: Box, turn: int) -> Matrix:
-    """From a page's own units, y up, to its upright sheet's, y down.
-
-    ``crop`` is the CropBox, left, bottom, right, top; ``turn`` is /Rotate.
-    """
-    x0, y0, x1, y1 = crop
-    match turn % 360:
-        case 90:
-            return (0.0, 1.0, 1.0, 0.0, -y0, -x0)
-        case 180:
-            return (-1.0, 0.0, 0.0, 1.0, x1, -y0)
-        case 270:
-            return (0.0, -1.0, -1.0, 0.0, y1, x1)
-    return (1.0, 0.0, 0.0, -1.0, -x0, y1)
 
 
 def artwork_pdf(page: pikepdf.Page, cut: Cut, crop: Box, turn: int) -> bytes | None:

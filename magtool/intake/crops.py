@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING, Any
 
 import pikepdf
 
-from magtool.intake.artcut import Cut, artwork_pdf, upright
+from magtool.intake.artcut import Cut, artwork_pdf
 from magtool.intake.jpeg import read_jpeg_header
 from magtool.intake.pictures import PIXEL_CAP
-from magtool.intake.state import IDENTITY, Matrix, box_through, common, times
+from magtool.intake.state import IDENTITY, Matrix, box_through, common, times, upright
 from magtool.page.read import Box
 
 if TYPE_CHECKING:

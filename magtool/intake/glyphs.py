@@ -18,7 +18,7 @@ from typing import Any
 from magtool.intake.nameless import mend_code_pages, name_type3
 from magtool.intake.pdfium import address, plain_pdfium
 from magtool.intake.shapes import Shape, gather_drawings, read_shape
-from magtool.intake.state import IDENTITY, Matrix, box_through, common, times
+from magtool.intake.state import IDENTITY, Matrix, box_through, common, times, upright
 from magtool.intake.tags import read_tags, tag_within
 from magtool.page.read import (
     Box,
@@ -155,7 +155,7 @@ class _PageReader:
         self._text = address(text) if text else 0
         self._data = data
         self._type3: list[tuple[str, int, int, int]] | None = None
-        self._sheet = _upright(page.get_cropbox(), page.get_rotation())
+        self._sheet = upright(page.get_cropbox(), page.get_rotation())
         self._turn = page.get_rotation()
         self._width, self._height = page.get_size()
         self._marks = _Marks()
@@ -510,19 +510,6 @@ def _starts(texts: dict[int, _Drawn], count: int) -> list[int]:
 
 
 # --- helpers -----------------------------------------------------------------------------
-
-
-def _upright(crop: Box, turn: int) -> Matrix:
-    """From the page's units, y up, to the upright sheet's, y down."""
-    x0, y0, x1, y1 = crop
-    match turn % 360:
-        case 90:
-            return (0.0, 1.0, 1.0, 0.0, -y0, -x0)
-        case 180:
-            return (-1.0, 0.0, 0.0, 1.0, x1, -y0)
-        case 270:
-            return (0.0, -1.0, -1.0, 0.0, y1, x1)
-    return (1.0, 0.0, 0.0, -1.0, -x0, y1)
 
 
 def _holds(clip: Box, left: float, y: float, right: float) -> bool:

@@ -19,7 +19,7 @@ from magtool.intake.layers import Hides, dictionaries, hidden_layers
 from magtool.intake.magic import is_pdf
 from magtool.intake.marks import Reading, group_space, read_marks
 from magtool.intake.spaces import read_icc
-from magtool.intake.state import Matrix, box_through
+from magtool.intake.state import Matrix, box_through, upright
 from magtool.intake.streams import filters_of, plainly, read_stream
 from magtool.page import Annotation, Area, Layer, OutputIntent, PageFacts, PdfFacts
 
@@ -291,7 +291,7 @@ def _page(page: Any, number: int, reading: Reading) -> PageFacts:
 def _read_page(page: Any, number: int, reading: Reading) -> PageFacts:
     corners = _corners(page.get("/MediaBox"))
     unit, turn = _unit(page.get("/UserUnit", 1)), _turn(page.get("/Rotate", 0))
-    ctm = _upright(corners or _LETTER, unit, turn)
+    ctm = upright(corners or _LETTER, turn, unit)
 
     def box(name: str) -> Area | None:
         told = _corners(page.get(name))
@@ -345,19 +345,6 @@ def _corners(told: Any) -> Area | None:
         return None
     area = (min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
     return area if max(map(abs, area)) < 1e9 else None
-
-
-def _upright(media: Area, unit: float, turn: int) -> Matrix:
-    """From the page's units, y up, to points of the upright sheet, y down."""
-    x0, y0, x1, y1 = (value * unit for value in media)
-    match turn:
-        case 90:
-            return (0.0, unit, unit, 0.0, -y0, -x0)
-        case 180:
-            return (-unit, 0.0, 0.0, unit, x1, -y0)
-        case 270:
-            return (0.0, -unit, -unit, 0.0, y1, x1)
-    return (unit, 0.0, 0.0, -unit, -x0, y1)
 
 
 def _turn(told: Any) -> int:

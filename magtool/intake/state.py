@@ -27,6 +27,23 @@ def times(first: Matrix, then: Matrix) -> Matrix:
     )  # fmt: skip
 
 
+def upright(box: Area, turn: int, unit: float = 1.0) -> Matrix:
+    """From a page's own units, y up, to points of its upright sheet, y down.
+
+    ``box`` is what of the page the sheet shows, left, bottom, right, top in its units; ``turn`` is
+    /Rotate, ``unit`` /UserUnit (ISO 32000-1 §7.7.3.3).
+    """
+    x0, y0, x1, y1 = (edge * unit for edge in box)
+    match turn % 360:
+        case 90:
+            return (0.0, unit, unit, 0.0, -y0, -x0)
+        case 180:
+            return (-unit, 0.0, 0.0, unit, x1, -y0)
+        case 270:
+            return (0.0, -unit, -unit, 0.0, y1, x1)
+    return (unit, 0.0, 0.0, -unit, -x0, y1)
+
+
 def through(matrix: Matrix, x: float, y: float) -> Point:
     """The point as the matrix moves it."""
     a, b, c, d, e, f = matrix

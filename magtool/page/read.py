@@ -13,6 +13,29 @@ Box = tuple[float, float, float, float]
 """Left, top, right, bottom."""
 
 
+class Boxed:
+    """What has a box has its edges."""
+
+    __slots__ = ()
+    box: Box
+
+    @property
+    def left(self) -> float:
+        return self.box[0]
+
+    @property
+    def top(self) -> float:
+        return self.box[1]
+
+    @property
+    def right(self) -> float:
+        return self.box[2]
+
+    @property
+    def bottom(self) -> float:
+        return self.box[3]
+
+
 class ReadFont(NamedTuple):
     """A font by its name without the subset's tag. ``weight`` as CSS has it (400, 700)."""
 

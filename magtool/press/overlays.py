@@ -129,7 +129,7 @@ def _box(array: Any) -> Box:
 
 
 def _downwards(crop: Box, turn: int) -> Matrix:
-    """From the upright sheet, y down, to the page's own units: `intake.artcut.upright` undone."""
+    """From the upright sheet, y down, to the page's own units: `intake.state.upright` undone."""
     left, bottom, right, top = crop
     match turn:
         case 90:
